@@ -1,0 +1,1 @@
+"""Files to tracks: decoding, channel layout, resampling, sound copies."""

@@ -1,0 +1,1 @@
+"""Techniques, findings and advice from a draft review."""

@@ -1,0 +1,49 @@
+"""Every error that callcoach raises on purpose.
+
+Each class also derives from the builtin it refines, so that callers who do not know
+callcoach can still catch it. A message names the thing, its value, and what is allowed.
+"""
+
+from __future__ import annotations
+
+
+class CallcoachError(Exception):
+    """Base of all deliberate errors; its text is one line for a person."""
+
+
+class AudioError(CallcoachError, ValueError):
+    """A recording that cannot be read or judged."""
+
+
+class AudioMissing(CallcoachError, FileNotFoundError):
+    """A recording that is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class TimelineError(CallcoachError, ValueError):
+    """A timeline or transcript that cannot be understood, or whose times are impossible."""
+
+
+class SettingsError(CallcoachError, ValueError):
+    """A setting that does not exist or whose value is not allowed."""
+
+
+class ReviewFormatError(CallcoachError, ValueError):
+    """A dictionary that is not a review of the known schema."""
+
+
+class ModelUnavailable(CallcoachError, RuntimeError):
+    """A speech model that is neither on this machine nor to be had."""
+
+
+class OutputError(CallcoachError, OSError):
+    """A result that could not be written."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class SpanError(CallcoachError, ValueError):
+    """A span whose ends are not finite, negative, or the wrong way round."""

@@ -1,0 +1,1 @@
+"""Blocks of samples to frames of 10 ms."""

@@ -1,0 +1,1 @@
+"""Data per language: acknowledgements, fillers, greetings, syllable rules, pace norms."""

@@ -1,0 +1,1 @@
+"""Frames to floor: speech, turns, silences, incursions."""

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values that cross from one room to another."""

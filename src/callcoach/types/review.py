@@ -1,0 +1,251 @@
+"""Owns the review: everything callcoach says of one call, field for field as in the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from callcoach.errors import ReviewFormatError
+from callcoach.types.call import CallInfo, Party, Reasons
+from callcoach.types.floor import Backchannel, Incursion, Response, Silence, TalkOvers, Turn
+from callcoach.types.jsonform import from_plain, to_plain
+from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
+from callcoach.types.words import Transcript
+
+SCHEMA = "callcoach.review/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyQuality:
+    """Line quality of one party's channel; see `ChannelQuality`."""
+
+    noise_floor_dbfs: float | None
+    snr_db: float | None
+    clipping_ratio: float | None
+    bleed_db: float | None
+    agc_suspected: bool | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Line quality per party, and what a reader should know before trusting the numbers."""
+
+    parties: Mapping[Party, PartyQuality]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeShares:
+    """How the call's seconds divide; the four add up to the duration.
+
+    `talk_share`: the agent's part, 0..1, of both parties' speech.
+    """
+
+    agent_only_s: float | None
+    customer_only_s: float | None
+    both_s: float | None
+    neither_s: float | None
+    talk_share: float | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A moment that shows something: whose, when, the words, and why it counts."""
+
+    party: Party
+    start_s: float
+    end_s: float
+    quote: str | None
+    why: str
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A technique for difficult customers, how often it was found and where.
+
+    `count` is None, with the reason, where it could not be judged.
+    """
+
+    id: str
+    name: str
+    count: int | None
+    evidence: tuple[Evidence, ...]
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vent:
+    """A complaint run of the customer, and how many seconds until the agent answered it how."""
+
+    start_s: float
+    end_s: float
+    agent_first_words_s: float | None
+    acknowledged_s: float | None
+    apologised_s: float | None
+    option_s: float | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something the agent promised, with its date or time as said."""
+
+    start_s: float
+    text: str
+    due: str | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth a listen: praise, a note, or something to try. `severity` 0..3."""
+
+    id: str
+    kind: Literal["praise", "note", "coach"]
+    severity: int
+    start_s: float
+    end_s: float
+    title: str
+    detail: str
+    advice: str | None
+    evidence: tuple[Evidence, ...]
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardItem:
+    """One question of a scorecard with its answer, and who overrode it."""
+
+    id: str
+    weight: float
+    answer: bool | None
+    evidence: tuple[Evidence, ...]
+    overridden_by: str | None
+    comment: str | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A supervisor's questions and the score, 0..100."""
+
+    version: str
+    items: tuple[ScorecardItem, ...]
+    score: float | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionNote:
+    """The note for the customer's record."""
+
+    date: str | None
+    parties: str
+    issue: str | None
+    actions: tuple[str, ...]
+    promises: tuple[str, ...]
+    next_step: str | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made this review: versions and models by name, and seconds spent per stage."""
+
+    versions: Mapping[str, str]
+    models: Mapping[str, str]
+    settings_hash: str
+    stages_s: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Contour:
+    """Level, pitch and speech of one party as rows of equal steps; f0 0: no pitch."""
+
+    level_dbfs: tuple[float, ...]
+    f0_hz: tuple[float, ...]
+    speech: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contours:
+    """Contours of all parties, a row each `step_s` seconds."""
+
+    step_s: float
+    parties: Mapping[Party, Contour]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything callcoach says of one call.
+
+    Times are seconds from the start of the call. A value that could not be measured is None,
+    with the reason under its name in the `reasons` beside it.
+    """
+
+    call: CallInfo
+    quality: Quality
+    activity: Mapping[Party, tuple[tuple[float, float], ...]]
+    time: TimeShares
+    turns: tuple[Turn[Party], ...]
+    monologues: tuple[int, ...]
+    silences: tuple[Silence[Party], ...]
+    backchannels: tuple[Backchannel[Party], ...] | None
+    incursions: tuple[Incursion[Party], ...] | None
+    talk_overs: TalkOvers
+    response: Mapping[Party, Response]
+    pace: Mapping[Party, Pace]
+    pitch: Mapping[Party, Pitch]
+    loudness: Mapping[Party, Loudness]
+    steadiness: Mapping[Party, Steadiness]
+    mirroring: Mirroring
+    transcript: Transcript[Party] | None
+    techniques: tuple[Technique, ...] | None
+    vents: tuple[Vent, ...] | None
+    promises: tuple[Promise, ...] | None
+    findings: tuple[Finding, ...]
+    scorecard: Scorecard | None
+    note: InteractionNote | None
+    provenance: Provenance
+    contours: Contours | None = None
+    reasons: Reasons = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The review as plain JSON values, `schema` first; `contours` only where present."""
+        plain: dict[str, Any] = {"schema": SCHEMA, **to_plain(self)}
+        if self.contours is None:
+            del plain["contours"]
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Review:
+        """The review that `to_dict` gave; unknown fields of later releases are passed over.
+
+        Raises
+        ------
+        ReviewFormatError
+            If the schema is another, or a field is missing or of the wrong type.
+        """
+        schema = plain.get("schema")
+        if schema != SCHEMA:
+            raise ReviewFormatError(f"schema is {schema!r}; this release reads {SCHEMA!r}")
+        body = {"contours": None, **{k: v for k, v in plain.items() if k != "schema"}}
+        review: Review = from_plain(cls, body)
+        return review
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """What `coaching` adds to a draft review; fields as in `Review`."""
+
+    techniques: tuple[Technique, ...] | None
+    vents: tuple[Vent, ...] | None
+    promises: tuple[Promise, ...] | None
+    findings: tuple[Finding, ...]
+    scorecard: Scorecard | None
+    note: InteractionNote | None
+    reasons: Reasons = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Pace, pitch, loudness, steadiness from frames and floor."""
