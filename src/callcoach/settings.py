@@ -198,7 +198,7 @@ def _checked(full: str, value: Any, kind: type, where: str) -> Any:
         value = float(value)
     if type(value) is not kind:
         raise SettingsError(f"{where}: {full} is {value!r}; it must be of type {kind.__name__}")
-    if kind in (int, float) and not 0 <= value < 1e9:
+    if isinstance(value, int | float) and not 0 <= value < 1e9:
         raise SettingsError(f"{where}: {full} is {value!r}; it must be 0 or more, and finite")
     allowed = ALLOWED.get(full)
     if allowed and value not in allowed:

@@ -1,0 +1,1 @@
+"""The whole recipe: a call in, a review out."""
