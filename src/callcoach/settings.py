@@ -66,6 +66,7 @@ class WordSettings:
     passage_s: float = 28.0
     passage_gap_s: float = 0.5
     beam_size: int = 5
+    transcribe: bool = True
     download: bool = True
 
 

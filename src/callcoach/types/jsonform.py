@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -128,3 +128,17 @@ def _bind(kind: Any, bound: Mapping[Any, Any]) -> Any:
     if params:
         return kind[tuple(bound.get(param, Any) for param in params)]
     return kind
+
+
+def rounded(value: Any, digits: int = 4) -> Any:
+    """A copy of a frozen value with all its floats rounded; 4 digits are 0.1 ms."""
+    if isinstance(value, float):
+        return round(value, digits) + 0.0  # + 0.0 makes -0.0 plain zero
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {item.name: rounded(getattr(value, item.name), digits) for item in fields(value)}
+        return replace(value, **changes)
+    if isinstance(value, tuple):
+        return tuple(rounded(item, digits) for item in value)
+    if isinstance(value, Mapping):
+        return {key: rounded(item, digits) for key, item in value.items()}
+    return value

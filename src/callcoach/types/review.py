@@ -8,7 +8,15 @@ from typing import Any, Literal
 
 from callcoach.errors import ReviewFormatError
 from callcoach.types.call import CallInfo, Party, Reasons
-from callcoach.types.floor import Backchannel, Incursion, Response, Silence, TalkOvers, Turn
+from callcoach.types.floor import (
+    Backchannel,
+    ChannelQuality,
+    Incursion,
+    Response,
+    Silence,
+    TalkOvers,
+    Turn,
+)
 from callcoach.types.jsonform import from_plain, to_plain
 from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
 from callcoach.types.words import Transcript
@@ -17,22 +25,10 @@ SCHEMA = "callcoach.review/1"
 
 
 @dataclass(frozen=True, slots=True)
-class PartyQuality:
-    """Line quality of one party's channel; see `ChannelQuality`."""
-
-    noise_floor_dbfs: float | None
-    snr_db: float | None
-    clipping_ratio: float | None
-    bleed_db: float | None
-    agc_suspected: bool | None
-    reasons: Reasons = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Quality:
     """Line quality per party, and what a reader should know before trusting the numbers."""
 
-    parties: Mapping[Party, PartyQuality]
+    parties: Mapping[Party, ChannelQuality]
     notices: tuple[str, ...]
 
 

@@ -1,0 +1,61 @@
+"""Owns the list of commands, and how the command line is parsed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import click
+import typer
+
+from callcoach import __version__
+from callcoach.cli.review import review
+from callcoach.cli.turns import turns
+
+HELP = """Listens to customer-service calls and shows the agent what to try instead.
+
+Finds who spoke when and who talked over whom, measures pace, pitch, loudness and
+steadiness, and reads the words for techniques that help with difficult customers.
+Nothing leaves this machine.
+"""
+
+
+def build_app() -> typer.Typer:
+    """The command line with all its commands."""
+    app = typer.Typer(
+        help=HELP,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def root(
+        version: Annotated[
+            bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+        ] = False,
+    ) -> None:
+        if version:
+            print(f"callcoach {__version__}")
+            raise typer.Exit
+
+    app.command()(review)
+    app.command()(turns)
+    return app
+
+
+def run(arguments: list[str]) -> int:
+    """Parse and run; gives the exit code. Errors of ours are raised."""
+    try:
+        done = build_app()(args=arguments, prog_name="callcoach", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort as stop:
+        raise KeyboardInterrupt from stop
+    except click.exceptions.NoArgsIsHelpError as wrong:
+        wrong.show()
+        return 2
+    except click.UsageError as wrong:
+        wrong.show()
+        return 2
+    return done if isinstance(done, int) else 0

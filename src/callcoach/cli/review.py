@@ -1,0 +1,198 @@
+"""Owns `callcoach review`: one recorded call, from end to end."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from callcoach.pipeline.recipe import Outcome
+    from callcoach.settings import Settings
+
+DEFAULT_OUT = Path("callcoach-out")
+
+
+def review(
+    call: Annotated[Path, typer.Argument(help="The recording: any audio that FFmpeg reads.")],
+    agent: Annotated[
+        str,
+        typer.Option(
+            metavar="left|right|0|1|auto",
+            help="The agent's channel, 0 is left. What you name is remembered for the folder.",
+        ),
+    ] = "",
+    transcript: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A transcript of the call; nothing is transcribed."),
+    ] = None,
+    no_transcribe: Annotated[
+        bool, typer.Option("--no-transcribe", help="Review without words.")
+    ] = False,
+    model: Annotated[
+        str, typer.Option(metavar="NAME_OR_FOLDER", help="Whisper model; default small.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Language of the call, e.g. en; default: found.")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where results go; default callcoach-out."),
+    ] = None,
+    json: Annotated[
+        str, typer.Option(metavar="FILE|-", help="Only the JSON, to a file or to the screen (-).")
+    ] = "",
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Only the page, to a file.")
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
+    ] = None,
+    link_audio: Annotated[
+        bool, typer.Option("--link-audio", help="The page plays the recording where it lies.")
+    ] = False,
+    contours: Annotated[
+        bool, typer.Option("--contours", help="Put level, pitch and speech rows in the JSON.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No summary, notices or progress.")
+    ] = False,
+) -> None:
+    """Review one recorded call and write CALL.json and CALL.html.
+
+    The page opens in any browser, offline. A two-channel recording, each party on a side of
+    its own, shows everything; a mono one shows less, and says what.
+    """
+    if transcript is not None and no_transcribe:
+        raise typer.BadParameter("--transcript and --no-transcribe exclude each other")
+    chosen = _settings(
+        settings,
+        {
+            "agent": {"channel": agent},
+            "words": {"model": model, "language": language},
+        },
+        {"words": {"transcribe": False}} if no_transcribe or transcript is not None else {},
+        {"report": {"sound": "link"}} if link_audio else {},
+        {"report": {"contours": True}} if contours else {},
+    )
+    places = _Places.of(call, out, json, page)
+    outcome = _reviewed(call, chosen, transcript, places, quiet)
+    _remember(call, agent, quiet)
+    _write(outcome, call, chosen, places, quiet)
+
+
+class _Places:
+    """Where the results go: `json` and `page` are paths, None for not wanted."""
+
+    def __init__(self, json: Path | None, page: Path | None, to_screen: bool, folder: Path) -> None:
+        self.json = json
+        self.page = page
+        self.to_screen = to_screen
+        self.folder = folder
+
+    @classmethod
+    def of(cls, call: Path, out: Path | None, json: str, page: Path | None) -> _Places:
+        """Both in a folder, unless only one was asked for."""
+        both = out is not None or (not json and page is None)
+        folder = out or DEFAULT_OUT
+        json_path = folder / f"{call.stem}.json" if both else None
+        page_path = folder / f"{call.stem}.html" if both else None
+        if json and json != "-":
+            json_path = Path(json)
+        if page is not None:
+            page_path = page
+        return cls(json_path, page_path, json == "-", folder)
+
+
+def _settings(path: Path | None, *changes: dict[str, dict[str, Any]]) -> Settings:
+    from callcoach.settings import load_settings, with_values
+
+    settings = load_settings(path)
+    for change in changes:
+        given = {
+            table: {name: value for name, value in values.items() if value != ""}
+            for table, values in change.items()
+        }
+        settings = with_values(settings, given, where="command line")
+    return settings
+
+
+def _reviewed(
+    call: Path, settings: Settings, transcript: Path | None, places: _Places, quiet: bool
+) -> Outcome:
+    from callcoach.cli.progress import shown_progress
+    from callcoach.pipeline.beside import hints_beside
+    from callcoach.pipeline.recipe import review_call
+
+    overrides = places.folder / f"{call.stem}.overrides.json"
+    hints = hints_beside(
+        call, settings.agent.channel, settings.agent.file_name_pattern, overrides=overrides
+    )
+    embeds = places.page is not None and settings.report.sound == "embed"
+    with shown_progress(quiet) as progress:
+        return review_call(
+            call,
+            settings,
+            transcript=transcript,
+            hints=hints,
+            with_sound=embeds,
+            progress=progress,
+        )
+
+
+def _remember(call: Path, agent: str, quiet: bool) -> None:
+    """Keep the agent's channel that a person named, for the other calls of the folder."""
+    from callcoach.errors import OutputError
+    from callcoach.pipeline.beside import channel_named, memory_path, memory_text
+    from callcoach.report.atomic import write_whole
+
+    channel = channel_named(agent) if agent else None
+    if channel is None:
+        return
+    try:
+        write_whole(memory_path(call), memory_text(channel))
+    except OutputError as error:
+        if not quiet:
+            print(f"callcoach: not remembered for this folder: {error}", file=sys.stderr)
+
+
+def _write(outcome: Outcome, call: Path, settings: Settings, places: _Places, quiet: bool) -> None:
+    from rich.console import Console
+
+    from callcoach.report.atomic import write_whole
+    from callcoach.report.json_file import json_text
+    from callcoach.report.terminal import print_summary
+
+    wants_contours = settings.report.contours
+    review = replace(outcome.review, contours=outcome.contours if wants_contours else None)
+    written: list[Path] = []
+    if places.json is not None:
+        write_whole(places.json, json_text(review))
+        written.append(places.json)
+    if places.page is not None:
+        write_whole(places.page, _page(outcome, call, places.page, settings))
+        written.append(places.page)
+    if places.to_screen:
+        print(json_text(review))
+    elif not quiet:
+        print_summary(review, Console(), paths=written)
+
+
+def _page(outcome: Outcome, call: Path, page: Path, settings: Settings) -> str:
+    from callcoach.report.page import page_html
+    from callcoach.report.sound_url import embedded_url, linked_url
+
+    if settings.report.sound == "link":
+        url: str | None = linked_url(call, page)
+    else:
+        url = embedded_url(outcome.sound) if outcome.sound else None
+    return page_html(
+        outcome.review,
+        swapped=outcome.swapped,
+        contours=outcome.contours,
+        sound_url=url,
+        name=call.stem,
+    )

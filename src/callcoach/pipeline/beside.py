@@ -1,0 +1,146 @@
+"""Owns what stands beside a recording and tells who is the agent.
+
+A sidecar ``<name>.call.json`` belongs to one recording (``monday-3.wav`` has
+``monday-3.call.json``); ``.callcoach.json`` remembers an answer for a folder; ``<name>.overrides.json`` stands beside
+the review and holds what a person corrected. Each is a JSON object with ``agent_channel``
+0, 1, "left" or "right"; a sidecar may give ``recorded_at`` too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from callcoach.errors import SettingsError
+from callcoach.types.call import Channel
+
+MEMORY_NAME = ".callcoach.json"
+
+CHANNEL_NAMES: Mapping[str, Channel] = {
+    "0": 0,
+    "1": 1,
+    "left": 0,
+    "right": 1,
+    "ch0": 0,
+    "ch1": 1,
+    "c0": 0,
+    "c1": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHints:
+    """What is known of the agent's channel before listening, strongest first.
+
+    `explicit`: said for this review. `corrected`: kept beside an earlier review of this call.
+    `sidecar`, `file_name`, `remembered`: see the file's docstring. None where not said.
+    """
+
+    explicit: Channel | None = None
+    corrected: Channel | None = None
+    sidecar: Channel | None = None
+    file_name: Channel | None = None
+    remembered: Channel | None = None
+    recorded_at: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def channel_named(name: str) -> Channel | None:
+    """The channel of 0, 1, left or right; None for auto.
+
+    Raises
+    ------
+    SettingsError
+        For any other name.
+    """
+    if name == "auto":
+        return None
+    if name.lower() not in CHANNEL_NAMES:
+        raise SettingsError(f"agent is {name!r}; allowed: auto, left, right, 0 (left), 1 (right)")
+    return CHANNEL_NAMES[name.lower()]
+
+
+def hints_beside(
+    recording: Path, agent: str, file_name_pattern: str, overrides: Path | None = None
+) -> RoleHints:
+    """All hints for a recording; a file that cannot be read gives a notice, not an error."""
+    notices: list[str] = []
+
+    def said_in(path: Path) -> Mapping[str, Any]:
+        if not path.is_file():
+            return {}
+        try:
+            return _object_in(path)
+        except (OSError, ValueError) as error:
+            notices.append(f"{path.name} was passed over: {error}")
+            return {}
+
+    sidecar = said_in(sidecar_path(recording))
+    memory = said_in(memory_path(recording))
+    corrected = said_in(overrides) if overrides is not None else {}
+    return RoleHints(
+        explicit=channel_named(agent),
+        corrected=corrected.get("agent_channel"),
+        sidecar=sidecar.get("agent_channel"),
+        file_name=_channel_in_name(recording.name, file_name_pattern),
+        remembered=memory.get("agent_channel"),
+        recorded_at=sidecar.get("recorded_at"),
+        notices=tuple(notices),
+    )
+
+
+def sidecar_path(recording: Path) -> Path:
+    """Where a recording's sidecar stands."""
+    return recording.with_name(f"{recording.stem}.call.json")
+
+
+def memory_path(recording: Path) -> Path:
+    """Where the answer for the recording's folder is remembered."""
+    return recording.parent / MEMORY_NAME
+
+
+def memory_text(channel: Channel) -> str:
+    """The content of the folder's memory for one answer."""
+    return json.dumps({"agent_channel": channel}) + "\n"
+
+
+def _object_in(path: Path) -> Mapping[str, Any]:
+    """The checked object in a file; `agent_channel` made 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON object, or a value in it is not allowed.
+    """
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not valid JSON (line {error.lineno}: {error.msg})") from error
+    if not isinstance(plain, dict):
+        raise ValueError("it holds no JSON object {...}")
+    if "agent_channel" in plain:
+        name = str(plain["agent_channel"]).lower()
+        if name not in CHANNEL_NAMES:
+            raise ValueError(f"its agent_channel is {name!r}; allowed: 0, 1, left, right")
+        plain["agent_channel"] = CHANNEL_NAMES[name]
+    if not isinstance(plain.get("recorded_at", ""), str):
+        raise ValueError("its recorded_at is not text")
+    return plain
+
+
+def _channel_in_name(name: str, pattern: str) -> Channel | None:
+    try:
+        found = re.search(pattern, name, re.IGNORECASE)
+    except re.error as error:
+        raise SettingsError(f"agent.file_name_pattern is no regular expression: {error}") from error
+    if found is None:
+        return None
+    if "channel" not in found.groupdict():
+        raise SettingsError("agent.file_name_pattern has no group named 'channel'")
+    return CHANNEL_NAMES.get(found["channel"].lower())
