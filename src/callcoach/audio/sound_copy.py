@@ -1,0 +1,71 @@
+"""Owns the compact copy of a call that the page plays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from callcoach.audio.media import Block, OpusWriter
+from callcoach.audio.resample import StreamResampler
+from callcoach.errors import SettingsError
+
+_OPUS_RATES_HZ = (8_000, 12_000, 16_000)
+"""Of the rates that Opus codes, those that speech at a low bit rate gains from."""
+
+_BIT_RATE_LEAST = 6_000
+_BIT_RATE_MOST = 256_000
+
+_OPTIONS = {"application": "voip", "compression_level": "0", "frame_duration": "60"}
+
+
+class SoundCopy:
+    """Encodes a call, block by block, as Opus in WebM; left stays left.
+
+    Opus, because at 24 kbit/s for two channels of a telephone call it sounds clearer than MP3
+    and is encoded at twice the speed, and because WebM writes the duration and an index, so that
+    a browser seeks in a data: URL without hearing it through. The speech coder (`voip`) at its
+    plainest keeps the sides more than 30 dB apart where libopus's defaults leak 25 dB under the
+    other side; frames of 60 ms save a tenth of the size.
+
+    Parameters
+    ----------
+    rate_hz : int
+        Sample rate of what is pushed.
+    n_channels : int
+        1 or 2.
+    bit_rate : int
+        Bits per second of all channels together, 6000..256000.
+
+    Raises
+    ------
+    SettingsError
+        If the bit rate is out of range.
+    """
+
+    mime = "audio/webm; codecs=opus"
+
+    def __init__(self, rate_hz: int, n_channels: int, bit_rate: int) -> None:
+        if not _BIT_RATE_LEAST <= bit_rate <= _BIT_RATE_MOST:
+            raise SettingsError(
+                f"report.sound_bit_rate is {bit_rate}; allowed: {_BIT_RATE_LEAST} to "
+                f"{_BIT_RATE_MOST} bits per second"
+            )
+        rate_out_hz = min((r for r in _OPUS_RATES_HZ if r >= rate_hz), default=_OPUS_RATES_HZ[-1])
+        self._resamplers = [
+            StreamResampler(rate_hz, rate_out_hz)
+            for _ in range(n_channels)
+            if rate_out_hz != rate_hz
+        ]
+        self._writer = OpusWriter(rate_out_hz, n_channels, bit_rate, _OPTIONS)
+
+    def push(self, block: Block) -> None:
+        """Takes the next samples, (n_channels, n), -1..1."""
+        if self._resamplers:
+            pairs = zip(self._resamplers, block, strict=True)
+            block = np.stack([resampler.push(samples) for resampler, samples in pairs])
+        self._writer.push(block)
+
+    def finish(self) -> bytes:
+        """The whole file."""
+        if self._resamplers:
+            self._writer.push(np.stack([resampler.finish() for resampler in self._resamplers]))
+        return self._writer.finish()
