@@ -1,1 +1,21 @@
 """What was said: transcription, timelines, syllables."""
+
+from callcoach.words.parties import PartyChannels, channel_of_parties, on_channels
+from callcoach.words.timeline import Timeline, read_timeline
+from callcoach.words.transcribe import SamplesOf, transcribe, transcribe_channels
+from callcoach.words.transcriber import HeardSegment, Transcriber
+from callcoach.words.whisper import load_whisper
+
+__all__ = [
+    "HeardSegment",
+    "PartyChannels",
+    "SamplesOf",
+    "Timeline",
+    "Transcriber",
+    "channel_of_parties",
+    "load_whisper",
+    "on_channels",
+    "read_timeline",
+    "transcribe",
+    "transcribe_channels",
+]

@@ -1,0 +1,148 @@
+"""Owns the words that a language's listeners, hesitations and agents' openings are made of."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from callcoach.language.text import normalised, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class PaceNorm:
+    """Usual speech rate in a language: words per minute, and syllables per word."""
+
+    slow_wpm: float
+    fast_wpm: float
+    syllables_per_word: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases of one language in the normal form of `normalised`.
+
+    `acknowledgements`: what a listener says without taking the floor ("mm hm", "i see").
+    `assessments`: short reactions ("that's great", "oh no"). `fillers`: hesitations ("um").
+    `agent_openings`: phrases with which agents open calls; `caller_openings`: with which callers
+    do. `pace` is None, and all sets are empty, where the language is not known.
+    """
+
+    code: str
+    acknowledgements: frozenset[str]
+    assessments: frozenset[str]
+    fillers: frozenset[str]
+    agent_openings: frozenset[str]
+    caller_openings: frozenset[str]
+    pace: PaceNorm | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is data for this language at all."""
+        return self.pace is not None
+
+
+def lexicon(code: str) -> Lexicon:
+    """The lexicon of a language code; regions are passed over ("en-GB" gives "en").
+
+    A language without data gives an empty lexicon whose `is_known` is False: nothing in it is
+    an acknowledgement, and nothing that rests on wording can be judged.
+    """
+    return _lexicon(base_code(code))
+
+
+def known_languages() -> tuple[str, ...]:
+    """Codes of the languages there is data for, sorted."""
+    folder = resources.files("callcoach.language") / "data"
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
+    """Whether acknowledgements and assessments cover every word, and there is at least one.
+
+    Fillers may stand between them ("um, okay"); fillers alone are no acknowledgement, they may
+    as well announce a turn.
+    """
+    words = tokens(text)
+    listening = lexicon.acknowledgements | lexicon.assessments
+    return _is_covered(words, listening | lexicon.fillers) and not _is_covered(
+        words, lexicon.fillers
+    )
+
+
+def agent_opening_hits(text: str, code: str) -> int:
+    """How many phrases of an agent opening a call the text holds, less those of a caller.
+
+    0 for a language without data. Phrases that overlap each other count once.
+    """
+    known = lexicon(code)
+    return phrase_count(text, known.agent_openings) - phrase_count(text, known.caller_openings)
+
+
+def phrase_count(text: str, phrases: frozenset[str]) -> int:
+    """How often phrases, in normal form, stand in a text: the longest first, none overlapping."""
+    words = tokens(text)
+    longest = _longest(phrases)
+    count = at = 0
+    while at < len(words):
+        sizes = range(min(longest, len(words) - at), 0, -1)
+        size = next((n for n in sizes if " ".join(words[at : at + n]) in phrases), 0)
+        count += size > 0
+        at += max(size, 1)
+    return count
+
+
+def base_code(code: str) -> str:
+    """The language of a code with a region: "en" of "en-GB" and "en_US"."""
+    return code.strip().lower().replace("_", "-").split("-")[0]
+
+
+@cache
+def language_data(code: str) -> Mapping[str, Any] | None:
+    """The data file of a language as read, None where there is none."""
+    if code not in known_languages():
+        return None
+    file = resources.files("callcoach.language") / "data" / f"{code}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _lexicon(code: str) -> Lexicon:
+    data = language_data(code)
+    if data is None:
+        nothing: frozenset[str] = frozenset()
+        return Lexicon(code, nothing, nothing, nothing, nothing, nothing, None)
+    phrases = data["phrases"]
+    return Lexicon(
+        code=code,
+        acknowledgements=_phrases(phrases["acknowledgements"]),
+        assessments=_phrases(phrases["assessments"]),
+        fillers=_phrases(phrases["fillers"]),
+        agent_openings=_phrases(phrases["agent_openings"]),
+        caller_openings=_phrases(phrases["caller_openings"]),
+        pace=PaceNorm(**data["pace"]),
+    )
+
+
+def _phrases(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalised(phrase) for phrase in listed)
+
+
+def _is_covered(words: tuple[str, ...], phrases: frozenset[str]) -> bool:
+    """Whether the words can be cut into phrases without rest; the empty text can."""
+    longest = _longest(phrases)
+    reached = [True] + [False] * len(words)
+    for end in range(1, len(words) + 1):
+        reached[end] = any(
+            reached[start] and " ".join(words[start:end]) in phrases
+            for start in range(max(0, end - longest), end)
+        )
+    return reached[-1]
+
+
+def _longest(phrases: frozenset[str]) -> int:
+    """Words in the longest phrase."""
+    return max((phrase.count(" ") + 1 for phrase in phrases), default=0)

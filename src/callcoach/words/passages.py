@@ -1,0 +1,208 @@
+"""Owns passages: one channel's speech packed for a transcriber, and the way back to the call."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from callcoach.errors import SettingsError
+from callcoach.settings import WordSettings
+from callcoach.types.frames import STEPS_PER_S, FloatRow
+from callcoach.types.time import Span, Spans
+
+RATE_HZ = 16_000
+"""Samples per second that transcribers take."""
+
+CONTEXT_S = 0.2
+"""The channel's own sound kept before and after its speech: weak first and last consonants lie
+there. Chosen by us; at most half the shortened gap, so that no sound is heard twice."""
+
+CUT_SEARCH_SHARE = 0.4
+"""A unit too long for a passage is cut at its quietest place in this last part of the passage."""
+
+SHORTEST_S = 2.0
+LONGEST_S = 30.0
+"""Passages may be made no shorter, to keep words whole, and no longer: Whisper hears 30 s."""
+
+_QUIET_STEPS = 10
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the call that a passage holds unbroken."""
+
+    call_start_s: float
+    passage_start_s: float
+    duration_s: float
+
+    @property
+    def passage_end_s(self) -> float:
+        """Where the stretch ends in the passage."""
+        return self.passage_start_s + self.duration_s
+
+    @property
+    def call_span(self) -> Span:
+        """The stretch in the call."""
+        return Span(self.call_start_s, self.call_start_s + self.duration_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Pieces in order, silence between them. All lengths are whole samples at `RATE_HZ`."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def duration_s(self) -> float:
+        """From its own 0 to the end of the last piece."""
+        return self.pieces[-1].passage_end_s
+
+    @property
+    def call_span(self) -> Span:
+        """From the first piece's start to the last one's end, in the call."""
+        return Span(self.pieces[0].call_start_s, self.pieces[-1].call_span.end_s)
+
+
+def call_time(passage: Passage, time_s: float) -> float:
+    """The moment of the call that a moment of the passage stands for.
+
+    Exact inside pieces; in the silence between two, spread evenly over what was left out;
+    outside, the nearest end. Never falls while `time_s` rises.
+    """
+    pieces = passage.pieces
+    at = bisect_right([piece.passage_start_s for piece in pieces], time_s) - 1
+    if at < 0:
+        return pieces[0].call_start_s
+    piece = pieces[at]
+    if time_s <= piece.passage_end_s:
+        return min(piece.call_start_s + (time_s - piece.passage_start_s), piece.call_span.end_s)
+    if at + 1 == len(pieces):
+        return piece.call_span.end_s
+    following = pieces[at + 1]
+    share = (time_s - piece.passage_end_s) / (following.passage_start_s - piece.passage_end_s)
+    left_s = piece.call_span.end_s
+    return left_s + share * (following.call_start_s - left_s)
+
+
+def passages(
+    ipus: Spans, duration_s: float, settings: WordSettings, level_dbfs: FloatRow | None = None
+) -> tuple[Passage, ...]:
+    """One channel's units, in order, as passages of at most `settings.passage_s` seconds.
+
+    Gaps of `settings.passage_gap_s` and less are kept as they are in the call; longer ones become
+    that long: the sound next to the speech (`CONTEXT_S`), and silence between. A unit that is too
+    long is cut at its quietest place, or plainly where no levels are given.
+
+    Parameters
+    ----------
+    ipus : ordered and disjoint.
+    duration_s : float
+        Length of the call; no passage reaches past it.
+    level_dbfs : (n,) float32, optional
+        The channel's level, a row each 10 ms.
+
+    Raises
+    ------
+    SettingsError
+        If `settings.passage_s` is not 2 to 30 seconds.
+    """
+    if not SHORTEST_S <= settings.passage_s <= LONGEST_S:
+        raise SettingsError(
+            f"setting words.passage_s is {settings.passage_s:g}; allowed: {SHORTEST_S:g} to "
+            f"{LONGEST_S:g} seconds"
+        )
+    context_s = min(CONTEXT_S, settings.passage_gap_s / 2, settings.passage_s / 8)
+    longest_s = settings.passage_s - 2 * context_s
+    units = [part for unit in ipus for part in _cut(unit, longest_s, level_dbfs)]
+    packed: list[list[Span]] = []
+    for before, unit in zip([None, *units], units, strict=False):
+        stretches = packed[-1] if packed else []
+        grown = _with_unit(stretches, before, unit, settings.passage_gap_s)
+        length_s = _length_s(grown, settings.passage_gap_s) + 2 * context_s
+        if not stretches or length_s > settings.passage_s:
+            packed.append([unit])
+        else:
+            packed[-1] = grown
+    bounds = _bounds([span for group in packed for span in group], duration_s)
+    edges = iter(bounds)
+    return tuple(
+        _passage([(span, next(edges)) for span in group], context_s, settings.passage_gap_s)
+        for group in packed
+    )
+
+
+def passage_samples(passage: Passage, stretches: Iterable[Samples]) -> Samples:
+    """The passage's sound: a new array, float32 of shape (round(duration_s * RATE_HZ),).
+
+    `stretches`: the samples of each piece at `RATE_HZ`, in order.
+    """
+    samples = np.zeros(round(passage.duration_s * RATE_HZ), np.float32)
+    for piece, stretch in zip(passage.pieces, stretches, strict=True):
+        start = round(piece.passage_start_s * RATE_HZ)
+        room = samples[start : start + round(piece.duration_s * RATE_HZ)]
+        room[: len(stretch)] = stretch[: len(room)]
+    return samples
+
+
+def _cut(unit: Span, longest_s: float, level_dbfs: FloatRow | None) -> list[Span]:
+    parts: list[Span] = []
+    while unit.duration_s > longest_s:
+        search = Span(unit.start_s + (1 - CUT_SEARCH_SHARE) * longest_s, unit.start_s + longest_s)
+        at_s = search.end_s if level_dbfs is None else _quietest_s(search, level_dbfs)
+        parts.append(Span(unit.start_s, at_s))
+        unit = Span(at_s, unit.end_s)
+    return [*parts, unit]
+
+
+def _quietest_s(search: Span, level_dbfs: FloatRow) -> float:
+    """The middle of the quietest tenth of a second; the search's end where no levels reach."""
+    first = round(search.start_s * STEPS_PER_S)
+    levels = level_dbfs[first : round(search.end_s * STEPS_PER_S)].astype(np.float64)
+    if len(levels) < _QUIET_STEPS:
+        return search.end_s
+    means = np.convolve(levels, np.full(_QUIET_STEPS, 1 / _QUIET_STEPS), mode="valid")
+    return (first + int(np.argmin(means)) + _QUIET_STEPS / 2) / STEPS_PER_S
+
+
+def _with_unit(stretches: list[Span], before: Span | None, unit: Span, gap_s: float) -> list[Span]:
+    """The stretches with one unit more, joined to the last where the gap stays real."""
+    if stretches and before and unit.start_s - before.end_s <= gap_s:
+        return [*stretches[:-1], Span(stretches[-1].start_s, unit.end_s)]
+    return [*stretches, unit]
+
+
+def _length_s(stretches: list[Span], gap_s: float) -> float:
+    return sum(span.duration_s for span in stretches) + gap_s * (len(stretches) - 1)
+
+
+def _bounds(stretches: list[Span], duration_s: float) -> list[Span]:
+    """How far each stretch may be widened: half way to its neighbours, and not off the call."""
+    ends = [0.0]
+    for left, right in pairwise(stretches):
+        ends.append((left.end_s + right.start_s) / 2)
+    ends.append(duration_s)
+    return [
+        Span(min(start_s, span.start_s), max(end_s, span.end_s))
+        for span, start_s, end_s in zip(stretches, ends, ends[1:], strict=False)
+    ]
+
+
+def _passage(stretches: list[tuple[Span, Span]], context_s: float, gap_s: float) -> Passage:
+    pieces: list[Piece] = []
+    at = 0
+    for span, bound in stretches:
+        start_s = max(bound.start_s, span.start_s - context_s)
+        end_s = min(bound.end_s, span.end_s + context_s)
+        if pieces:
+            at += round((gap_s - 2 * context_s) * RATE_HZ)
+        n_samples = round((end_s - start_s) * RATE_HZ)
+        pieces.append(Piece(start_s, at / RATE_HZ, n_samples / RATE_HZ))
+        at += n_samples
+    return Passage(tuple(pieces))

@@ -1,0 +1,82 @@
+"""Owns what a transcript file says before anything of it is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from callcoach.errors import TimelineError
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A source as found: what to call it in messages, its text, its value where it is JSON."""
+
+    name: str
+    text: str
+    plain: Any
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWord:
+    """A word as the file has it; times of any type, None where it has none."""
+
+    text: str
+    start_s: Any = None
+    end_s: Any = None
+    confidence: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftUtterance:
+    """An utterance as the file has it. `where` names it in messages; `speaker` as written."""
+
+    where: str
+    speaker: str
+    start_s: Any
+    end_s: Any
+    text: str
+    words: tuple[DraftWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole file as one format understands it. `duration_s` None: the last end counts.
+
+    `languages` by speaker's name; the name "" stands for all.
+    """
+
+    engine: str
+    duration_s: Any
+    utterances: tuple[DraftUtterance, ...]
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+
+def required(item: Any, key: str, where: str) -> Any:
+    """The value of a key that must be there.
+
+    Raises
+    ------
+    TimelineError
+        If `item` is no JSON object or lacks the key; names the place.
+    """
+    if not isinstance(item, Mapping):
+        raise TimelineError(f"{where} is not a JSON object")
+    if key not in item:
+        raise TimelineError(f"{where} has no {key!r}; it has: {', '.join(map(str, item)) or '-'}")
+    return item[key]
+
+
+def as_list(value: Any, where: str) -> list[Any]:
+    """The value, which must be a list."""
+    if not isinstance(value, list | tuple):
+        raise TimelineError(f"{where} is not a list")
+    return list(value)
+
+
+def as_text(value: Any, where: str) -> str:
+    """The value, which must be text."""
+    if not isinstance(value, str):
+        raise TimelineError(f"{where} is {value!r}, which is not text")
+    return value

@@ -1,0 +1,191 @@
+"""Owns the way from a call's sound to its transcript, channel by channel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from callcoach.audio.call_audio import CallAudio
+from callcoach.audio.span_samples import span_samples
+from callcoach.language import base_code
+from callcoach.settings import Settings, WordSettings
+from callcoach.types.call import Channel
+from callcoach.types.frames import FloatRow
+from callcoach.types.progress import Progress, no_progress
+from callcoach.types.time import Span, Spans
+from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
+from callcoach.words.guards import judged_words
+from callcoach.words.passages import (
+    RATE_HZ,
+    Passage,
+    Samples,
+    call_time,
+    passage_samples,
+    passages,
+)
+from callcoach.words.transcriber import HeardSegment, Transcriber
+from callcoach.words.utterances import suppressed_of, utterances_of
+from callcoach.words.whisper import load_whisper
+
+STAGE = "words"
+
+LANGUAGE_PLACES = 3
+"""From how many passages, spread over the call, a channel's language is told."""
+
+LANGUAGE_SURE = 0.5
+"""Mean probability under which a channel takes the language of the other, if that is surer: a
+party who only says "mm-hm" tells none. Chosen by us, as faster-whisper has it."""
+
+SamplesOf = Callable[[Channel, Iterable[Span]], Iterator[Samples]]
+"""Gives, for a channel and spans ordered by start, the samples of each at `passages.RATE_HZ`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    code: str
+    probability: float
+
+
+def transcribe(
+    audio: CallAudio,
+    channels: Sequence[Channel],
+    ipus: Sequence[Spans],
+    settings: Settings,
+    progress: Progress = no_progress,
+    *,
+    transcriber: Transcriber | None = None,
+    levels_dbfs: Sequence[FloatRow] | None = None,
+) -> Transcript[Channel]:
+    """What is said on each judged channel of a recording, by faster-whisper unless told otherwise.
+
+    `channels[i]` is the recording's channel that `ipus[i]` were found on; the transcript names
+    channels by i. See `transcribe_channels`.
+
+    Raises
+    ------
+    ModelUnavailable
+        If no transcriber is given and the model that the settings name is not to be had.
+    """
+    engine = load_whisper(settings.words, progress) if transcriber is None else transcriber
+    last_s = max((spans[-1].end_s for spans in ipus if spans), default=0.0)
+    return transcribe_channels(
+        engine,
+        lambda index, spans: span_samples(audio, channels[index], spans, RATE_HZ),
+        ipus,
+        audio.duration_hint_s or last_s,
+        settings.words,
+        levels_dbfs=levels_dbfs,
+        progress=progress,
+    )
+
+
+def transcribe_channels(
+    transcriber: Transcriber,
+    samples_of: SamplesOf,
+    ipus: Sequence[Spans],
+    duration_s: float,
+    settings: WordSettings,
+    *,
+    levels_dbfs: Sequence[FloatRow] | None = None,
+    progress: Progress = no_progress,
+) -> Transcript[Channel]:
+    """What each channel says, from its own speech alone.
+
+    A channel without speech is never heard, so that nothing can be invented in its silence. Word
+    times are brought back to the call and into the channel's own speech; what has no speech under
+    it stands in `suppressed`. Memory is bounded by one passage.
+
+    Parameters
+    ----------
+    samples_of : the call's sound.
+    ipus : per channel, ordered and disjoint.
+    levels_dbfs : per channel (n,) float32, a row each 10 ms; tells where to cut long units.
+    progress : called with the seconds of speech heard so far, of all channels together.
+    """
+    packed = [
+        passages(spans, duration_s, settings, levels_dbfs[channel] if levels_dbfs else None)
+        for channel, spans in enumerate(ipus)
+    ]
+    languages = _languages(transcriber, samples_of, packed, settings)
+    total_s = math.fsum(passage.duration_s for group in packed for passage in group)
+    done_s = 0.0
+    utterances: list[Utterance[Channel]] = []
+    suppressed: list[SuppressedText[Channel]] = []
+    for channel, group in enumerate(packed):
+        language = languages.get(channel, "")
+        segments: list[HeardSegment] = []
+        progress(STAGE, done_s, total_s)
+        for passage, samples in _sounds(samples_of, channel, group):
+            heard = transcriber.transcribe(samples, language)
+            segments += [_in_call(segment, passage) for segment in heard]
+            done_s += passage.duration_s
+            progress(STAGE, done_s, total_s)
+        judged = judged_words(segments, ipus[channel], language)
+        utterances += utterances_of(judged.words, channel, language)
+        suppressed += suppressed_of(judged.doubted, channel, language)
+    return Transcript(
+        engine=transcriber.engine,
+        model=transcriber.model,
+        language={str(channel): code for channel, code in languages.items()},
+        utterances=tuple(sorted(utterances, key=lambda one: (one.start_s, one.party))),
+        suppressed=tuple(sorted(suppressed, key=lambda one: (one.start_s, one.party))),
+    )
+
+
+def _sounds(
+    samples_of: SamplesOf, channel: Channel, group: Sequence[Passage]
+) -> Iterator[tuple[Passage, Samples]]:
+    """Each passage with its sound, from one pass through the recording."""
+    if not group:
+        return
+    spans = [piece.call_span for passage in group for piece in passage.pieces]
+    stretches = samples_of(channel, spans)
+    for passage in group:
+        yield passage, passage_samples(passage, islice(stretches, len(passage.pieces)))
+
+
+def _languages(
+    transcriber: Transcriber,
+    samples_of: SamplesOf,
+    packed: Sequence[Sequence[Passage]],
+    settings: WordSettings,
+) -> Mapping[Channel, str]:
+    """The language of each channel that speaks, as asked for or told from several places."""
+    speaking = [channel for channel, group in enumerate(packed) if group]
+    if settings.language != "auto":
+        return {channel: base_code(settings.language) for channel in speaking}
+    guesses = {
+        channel: _guess(transcriber, samples_of, channel, packed[channel]) for channel in speaking
+    }
+    surest = max(guesses.values(), key=lambda guess: guess.probability, default=_Guess("", 0.0))
+    return {
+        channel: (guess if guess.probability >= LANGUAGE_SURE else surest).code
+        for channel, guess in guesses.items()
+    }
+
+
+def _guess(
+    transcriber: Transcriber,
+    samples_of: SamplesOf,
+    channel: Channel,
+    group: Sequence[Passage],
+) -> _Guess:
+    n_places = min(LANGUAGE_PLACES, len(group))
+    places = [group[len(group) * (2 * i + 1) // (2 * n_places)] for i in range(n_places)]
+    sums: dict[str, float] = {}
+    for _, samples in _sounds(samples_of, channel, places):
+        for code, probability in transcriber.language_of(samples).items():
+            sums[code] = sums.get(code, 0.0) + probability
+    code = max(sums, key=lambda each: sums[each])
+    return _Guess(code, sums[code] / n_places)
+
+
+def _in_call(segment: HeardSegment, passage: Passage) -> HeardSegment:
+    return replace(segment, words=tuple(_word_in_call(word, passage) for word in segment.words))
+
+
+def _word_in_call(word: Word, passage: Passage) -> Word:
+    start_s = call_time(passage, word.start_s)
+    return replace(word, start_s=start_s, end_s=max(start_s, call_time(passage, word.end_s)))

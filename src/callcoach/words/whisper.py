@@ -1,0 +1,175 @@
+"""Owns faster-whisper: the model in memory, and words from samples."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from callcoach.errors import ModelUnavailable, SettingsError
+from callcoach.language import base_code
+from callcoach.settings import WordSettings
+from callcoach.types.progress import Progress, no_progress
+from callcoach.types.time import Span
+from callcoach.types.words import Word
+from callcoach.words.model_files import model_folder
+from callcoach.words.passages import RATE_HZ, Samples
+from callcoach.words.spread import spread_words
+from callcoach.words.transcriber import HeardSegment
+
+_THREADS_MOST = 8
+_SEED = 20250401
+_PROBE_S = 120.0
+_PROBE = """
+import sys, ctranslate2
+if ctranslate2.get_cuda_device_count() == 0:
+    sys.exit(0)
+from callcoach.words.whisper import try_cuda
+try_cuda(sys.argv[1])
+print("cuda works")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a model runs, and what a person should know of that choice."""
+
+    name: str
+    notices: tuple[str, ...] = ()
+
+
+def load_whisper(settings: WordSettings, progress: Progress = no_progress) -> WhisperTranscriber:
+    """The model that the settings name, in memory, on the best device that works.
+
+    Raises
+    ------
+    ModelUnavailable
+        If the model is not to be had, or its files are broken.
+    SettingsError
+        If the model does not know the language asked for.
+    """
+    folder = model_folder(settings.model, settings.download, progress)
+    device = chosen_device(settings.device, folder)
+    return WhisperTranscriber(folder, settings, device)
+
+
+def chosen_device(wish: str, folder: Path) -> Device:
+    """The device to use: CUDA only where a child process ran this model there.
+
+    A graphics card whose libraries are missing or do not fit aborts the whole process instead of
+    raising, so that it is tried in a child first; one that dies or hangs there means the CPU.
+    """
+    if wish == "cpu":
+        return Device("cpu")
+    try:
+        child = subprocess.run(
+            [sys.executable or "python3", "-c", _PROBE, str(folder)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return Device("cpu", ("the graphics card did not answer; words are found on the CPU",))
+    if child.returncode == 0 and "cuda works" in child.stdout:
+        return Device("cuda")
+    if child.returncode == 0 and wish == "auto":
+        return Device("cpu")
+    return Device("cpu", ("the graphics card cannot be used; words are found on the CPU",))
+
+
+def try_cuda(folder: str) -> None:
+    """Runs the model once on the graphics card; for the child process of `chosen_device`."""
+    import numpy as np
+
+    noise = np.random.default_rng(_SEED).normal(0, 0.01, RATE_HZ).astype(np.float32)
+    WhisperTranscriber(Path(folder), WordSettings(), Device("cuda")).transcribe(noise, "en")
+
+
+class WhisperTranscriber:
+    """faster-whisper with one model; a `Transcriber`.
+
+    Segments are decoded one after the other, without the engine's own speech filter and without
+    the text before as a prompt: batched decoding loses segments, the filter loses words, and the
+    prompt is what loops feed on. Random numbers of the fallback at higher temperature start anew
+    each time, so that the same samples give the same words.
+    """
+
+    def __init__(self, folder: Path, settings: WordSettings, device: Device) -> None:
+        import ctranslate2
+        import faster_whisper
+
+        self._set_seed = ctranslate2.set_random_seed
+        self._beam_size = settings.beam_size
+        self.engine = f"faster-whisper {faster_whisper.__version__}"
+        self.model = settings.model
+        self.notices = device.notices
+        try:
+            self._whisper: Any = faster_whisper.WhisperModel(
+                str(folder),
+                device=device.name,
+                compute_type="int8" if device.name == "cpu" else "default",
+                cpu_threads=_n_threads(),
+                local_files_only=True,
+            )
+        except Exception as error:  # tokenizers raises bare Exception for a broken file
+            why = str(error).strip().splitlines()[:1] or [type(error).__name__]
+            raise ModelUnavailable(f"model {folder}: cannot be loaded ({why[0]})") from error
+        self._check_language(settings.language)
+
+    def language_of(self, samples: Samples) -> Mapping[str, float]:
+        """Probability of each language; English for a model that knows no other."""
+        if not self._whisper.model.is_multilingual:
+            return {"en": 1.0}
+        _, _, probabilities = self._whisper.detect_language(samples.copy())
+        return dict(probabilities)
+
+    def transcribe(self, samples: Samples, language: str) -> tuple[HeardSegment, ...]:
+        """Words of at most 30 s of speech, times in seconds of the samples."""
+        self._set_seed(_SEED)
+        # The engine may write into what it is given.
+        segments, _ = self._whisper.transcribe(
+            samples.copy(),
+            language=language,
+            beam_size=self._beam_size,
+            vad_filter=False,
+            condition_on_previous_text=False,
+            word_timestamps=True,
+        )
+        return tuple(_heard(segment, language) for segment in segments)
+
+    def _check_language(self, wish: str) -> None:
+        known = self._whisper.supported_languages
+        if wish != "auto" and base_code(wish) not in known:
+            raise SettingsError(
+                f"model {self.model} does not know language {wish!r}; it knows: {', '.join(known)}"
+            )
+
+
+def _heard(segment: Any, language: str) -> HeardSegment:
+    if segment.words:
+        words = tuple(_words(segment.words))
+    else:
+        span = Span(max(0.0, segment.start), max(0.0, segment.start, segment.end))
+        words = spread_words(segment.text.split(), span, language)
+    return HeardSegment(words, float(segment.avg_logprob), float(segment.no_speech_prob))
+
+
+def _words(heard: list[Any]) -> Iterator[Word]:
+    for word in heard:
+        start_s = max(0.0, float(word.start))
+        text = word.word.strip()
+        if text:
+            confidence = min(1.0, max(0.0, float(word.probability)))
+            yield Word(start_s, max(start_s, float(word.end)), text, confidence)
+
+
+def _n_threads() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return min(_THREADS_MOST, len(os.sched_getaffinity(0)))
+    return min(_THREADS_MOST, os.cpu_count() or 1)
