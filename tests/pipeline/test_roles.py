@@ -22,14 +22,9 @@ def test_the_stronger_hint_wins(stronger: str, weaker: str) -> None:
 
 
 def test_a_transcript_with_parties_comes_after_the_sidecar_and_before_the_file_name() -> None:
-    matched = {0: 0.1, 1: 0.9}
-    assert agent_role(RoleHints(sidecar=0), matched).channel == 0
-    role = agent_role(RoleHints(file_name=0), matched)
+    assert agent_role(RoleHints(sidecar=0), matched=1).channel == 0
+    role = agent_role(RoleHints(file_name=0), matched=1)
     assert role == Role(1, "the parties of the given transcript", 0.95)
-
-
-def test_a_transcript_that_fits_both_channels_alike_decides_nothing() -> None:
-    assert agent_role(RoleHints(file_name=1), {0: 0.55, 1: 0.45}).basis == "the file name"
 
 
 def test_the_opening_words_decide_where_nothing_was_said() -> None:

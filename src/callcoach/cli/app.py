@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 
 from callcoach import __version__
@@ -46,16 +45,15 @@ def build_app() -> typer.Typer:
 
 def run(arguments: list[str]) -> int:
     """Parse and run; gives the exit code. Errors of ours are raised."""
+    # typer has carried its own copy of click since 0.26, so the base class is asked of typer.
+    usage_error: Any = typer.BadParameter.__base__
     try:
         done = build_app()(args=arguments, prog_name="callcoach", standalone_mode=False)
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.exceptions.Abort as stop:
+    except typer.Abort as stop:
         raise KeyboardInterrupt from stop
-    except click.exceptions.NoArgsIsHelpError as wrong:
-        wrong.show()
-        return 2
-    except click.UsageError as wrong:
+    except usage_error as wrong:
         wrong.show()
         return 2
     return done if isinstance(done, int) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -38,13 +38,13 @@ class Sound:
 class Framed:
     """What one pass over the audio gives.
 
-    `tracks` has a `FrameTrack` for each channel that is worth judging: both, or the one that
-    `live_channel` names.
+    `tracks` has a `FrameTrack` for each channel that is worth judging: both, or one;
+    `channels` names the recording's channel of each.
     """
 
     tracks: tuple[FrameTrack, ...]
+    channels: tuple[Channel, ...]
     layout: Layout
-    live_channel: Channel
     n_samples: int
     notices: tuple[str, ...]
     sound: Sound | None
@@ -79,7 +79,7 @@ def framed(audio: CallAudio, settings: Settings, *, with_sound: bool, progress: 
         If the recording cannot be decoded, or holds no samples.
     """
     streams = [FrameStream(audio.sample_rate_hz, settings.voice) for _ in range(audio.n_channels)]
-    meter = LayoutMeter(audio.n_channels)
+    meter = LayoutMeter(audio.n_channels, audio.sample_rate_hz)
     copy = (
         SoundCopy(audio.sample_rate_hz, audio.n_channels, settings.report.sound_bit_rate)
         if with_sound
@@ -90,7 +90,8 @@ def framed(audio: CallAudio, settings: Settings, *, with_sound: bool, progress: 
         workers = [_Worker(stack, _channel_push(s, c)) for c, s in enumerate(streams)]
         if copy is not None:
             workers.append(_Worker(stack, copy.push))
-        for block in audio.blocks():
+        blocks = audio.blocks()
+        for block in blocks:
             for worker in workers:
                 worker.push(block)
             meter.push(block)
@@ -99,14 +100,13 @@ def framed(audio: CallAudio, settings: Settings, *, with_sound: bool, progress: 
         for worker in workers:
             worker.wait()
     layout = meter.layout()
-    live = meter.live_channel()
-    chosen: Iterable[FrameStream] = streams if layout == "two_channel" else (streams[live],)
+    channels = (0, 1) if layout == "two_channel" else (meter.live_channel(),)
     return Framed(
-        tracks=tuple(stream.finish() for stream in chosen),
+        tracks=tuple(streams[channel].finish() for channel in channels),
+        channels=channels,
         layout=layout,
-        live_channel=live,
         n_samples=n_samples,
-        notices=audio.notices,
+        notices=blocks.notes.notices,
         sound=Sound(copy.finish(), copy.mime) if copy is not None else None,
     )
 

@@ -15,6 +15,13 @@ Parties = Mapping[Channel, Party]
 
 T = TypeVar("T")
 
+_SPOKEN_OF: Mapping[Party, str] = {
+    "agent": "the agent",
+    "customer": "the customer",
+    "unknown": "someone",
+}
+"""How a rule's wording speaks of a party; rules leave places for `by` and `over`."""
+
 
 def per_party(values: Mapping[Channel, T], parties: Parties) -> dict[Party, T]:
     """Values by channel made values by party, the agent first."""
@@ -58,7 +65,8 @@ def named_incursions(floor: Floor, parties: Parties) -> tuple[Incursion[Party], 
     for each in floor.incursions:
         any_who: Any = each
         by, over = parties[each.by], parties[each.over]
-        renamed.append(replace(any_who, by=by, over=over, rule=each.rule))
+        rule = each.rule.format(by=_SPOKEN_OF[by], over=_SPOKEN_OF[over])
+        renamed.append(replace(any_who, by=by, over=over, rule=rule))
     return tuple(renamed)
 
 

@@ -29,7 +29,7 @@ class Role:
 
 def agent_role(
     hints: RoleHints,
-    matched: Mapping[Channel, float] | None = None,
+    matched: Channel | None = None,
     opening_hits: Mapping[Channel, int] | None = None,
 ) -> Role:
     """Who is the agent.
@@ -41,8 +41,7 @@ def agent_role(
     Parameters
     ----------
     matched
-        Where a transcript with named parties was given: for each channel the share, 0..1, of
-        its speech that the transcript gives to the agent.
+        Where a transcript with named parties was given: the channel of its agent.
     opening_hits
         For each channel, how many phrases that open an agent's call stand in its first words.
     """
@@ -50,7 +49,7 @@ def agent_role(
         (hints.explicit, "said for this review", 1.0),
         (hints.corrected, "corrected by a person (overrides.json)", 1.0),
         (hints.sidecar, "the file beside the recording (call.json)", 1.0),
-        (_matched_channel(matched), "the parties of the given transcript", 0.95),
+        (matched, "the parties of the given transcript", 0.95),
         (hints.file_name, "the file name", 0.95),
         (hints.remembered, "remembered for this folder", 0.9),
     )
@@ -70,15 +69,6 @@ def opening_hits(
         text = " ".join(utterance.text for utterance in said)
         hits[channel] = phrases_in(text, transcript.language.get(str(channel), "en"))
     return hits
-
-
-def _matched_channel(matched: Mapping[Channel, float] | None) -> Channel | None:
-    if not matched:
-        return None
-    shares = sorted(((share, channel) for channel, share in matched.items()), reverse=True)
-    if len(shares) > 1 and shares[0][0] - shares[1][0] < 0.2:
-        return None
-    return shares[0][1]
 
 
 def _role_by_opening(hits: Mapping[Channel, int]) -> Role:

@@ -1,0 +1,225 @@
+"""Owns the recipe: one call in, one review out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import callcoach
+from callcoach.audio.call_audio import CallAudio
+from callcoach.coaching.coach import coach
+from callcoach.errors import AudioError
+from callcoach.language.lexicon import agent_opening_hits
+from callcoach.pipeline.assemble import Material, assemble, parties_of
+from callcoach.pipeline.beside import RoleHints, hints_beside
+from callcoach.pipeline.framing import Framed, Sound, framed
+from callcoach.pipeline.roles import Role, agent_role, opening_hits
+from callcoach.pipeline.stages import StageClock
+from callcoach.pipeline.wording import Speech, Wording, wording
+from callcoach.settings import Settings
+from callcoach.turns.judge import judge_activities, judge_floor
+from callcoach.types.call import Channel, Layout, other
+from callcoach.types.floor import Activity, Floor
+from callcoach.types.measures import VoiceMeasures
+from callcoach.types.progress import Progress, no_progress
+from callcoach.types.review import Contours, Provenance, Review
+from callcoach.voice.baseline import Baseline
+from callcoach.voice.contour import contour
+from callcoach.voice.measure import measure_voice, not_measured
+
+CONTOUR_ROWS_MOST = 6000
+"""Rows of a contour: enough for a wide screen at some zoom, and for a page of a few MB."""
+
+MODELS = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
+
+ONE_CHANNEL: dict[Layout, str] = {
+    "mono": (
+        "This recording has one channel for both parties, so callcoach cannot tell who is "
+        "speaking: no talk-overs, turns, response times or voice measures. It shows when "
+        "anybody speaks, the silences and the words. A two-channel recording shows everything."
+    ),
+    "dual_mono": (
+        "Both channels of this recording hold the same sound, so it counts as mono and callcoach "
+        "cannot tell who is speaking: no talk-overs, turns, response times or voice measures. It "
+        "shows when anybody speaks, the silences and the words. Record each party on a channel "
+        "of its own to see everything."
+    ),
+    "one_sided": (
+        "Only one channel of this recording holds sound, so nothing can be said of who talked "
+        "over whom, and callcoach cannot tell whether one party or both are on it. It shows when "
+        "anybody speaks, the silences and the words."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A review and what the page needs beside it.
+
+    `swapped`: the same call judged with the parties the other way round; None where the
+    parties cannot be told apart.
+    """
+
+    review: Review
+    swapped: Review | None
+    contours: Contours | None
+    sound: Sound | None
+
+
+def review_call(
+    path: str | Path,
+    settings: Settings,
+    *,
+    transcript: Path | None = None,
+    baseline: Baseline | None = None,
+    hints: RoleHints | None = None,
+    with_sound: bool = False,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Review a recording.
+
+    `transcript`: a file with the words, instead of transcribing. `baseline`: the agent's usual
+    voice from earlier calls. `hints`: who is the agent, else what stands beside the file.
+
+    Raises
+    ------
+    AudioMissing, AudioError
+        If the recording cannot be read or judged.
+    TimelineError
+        If the transcript cannot be used.
+    """
+    clock = StageClock()
+    if hints is None:
+        agent = settings.agent
+        hints = hints_beside(Path(path), agent.channel, agent.file_name_pattern)
+    with clock.stage("listening"):
+        audio = CallAudio.open(path)
+        heard = framed(audio, settings, with_sound=with_sound, progress=progress)
+    duration_s = round(heard.n_samples / audio.sample_rate_hz, 4)
+    if heard.n_samples == 0:
+        raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
+    with clock.stage("turns"):
+        activities = judge_activities(heard.tracks, settings)
+    activity = activities.as_is
+    with clock.stage("words"):
+        levels = tuple(track.level_dbfs for track in heard.tracks)
+        speech = Speech(audio, heard.channels, activity.ipus, levels, duration_s)
+        said = wording(speech, settings, transcript, progress)
+    with clock.stage("turns"):
+        floor = judge_floor(activities, said.transcript, settings)
+    role = _role(hints, said)
+    with clock.stage("voice"):
+        voices = _voices(heard, activity, floor, said, role, settings, baseline)
+    material = Material(
+        id=audio.content_id,
+        source=Path(path).name,
+        duration_s=duration_s,
+        sample_rate_hz=audio.sample_rate_hz,
+        n_channels=audio.n_channels,
+        layout=heard.layout,
+        recorded_at=hints.recorded_at or audio.recorded_at,
+        activity=activity,
+        floor=floor,
+        voices=voices,
+        transcript=said.transcript,
+        no_words_why=said.why_none,
+        one_channel_why=ONE_CHANNEL.get(heard.layout),
+        notices=(*hints.notices, *heard.notices, *activity.notices, *said.notices),
+        provenance=provenance(settings, said),
+    )
+    with clock.stage("coaching"):
+        review = finished(material, role, settings)
+        swapped = None
+        if material.one_channel_why is None:
+            swapped_role = Role(other(role.channel), "swapped on the page", 1.0)
+            swapped = finished(material, swapped_role, settings)
+    with clock.stage("contours"):
+        contours = _contours(heard, activity, material, role, settings)
+    timed = replace(review.provenance, stages_s=clock.spent_s)
+    return Outcome(replace(review, provenance=timed), swapped, contours, heard.sound)
+
+
+def finished(material: Material, role: Role, settings: Settings) -> Review:
+    """The review of the material with its coaching, for one answer to who is the agent."""
+    draft = assemble(material, role, settings)
+    advice = coach(draft, settings)
+    return replace(
+        draft,
+        techniques=advice.techniques,
+        vents=advice.vents,
+        promises=advice.promises,
+        findings=advice.findings,
+        scorecard=advice.scorecard,
+        note=advice.note,
+        reasons={**draft.reasons, **advice.reasons},
+    )
+
+
+def provenance(settings: Settings, said: Wording) -> Provenance:
+    """What made a review, without the times."""
+    transcript = said.transcript
+    models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
+    if transcript is not None:
+        models["words"] = " ".join(filter(None, (transcript.engine, transcript.model)))
+    return Provenance(
+        versions={
+            "callcoach": callcoach.__version__,
+            **{name: metadata.version(name) for name in MODELS},
+        },
+        models=models,
+        settings_hash=settings.hash,
+        stages_s={},
+    )
+
+
+def _role(hints: RoleHints, said: Wording) -> Role:
+    hits = {}
+    if said.transcript is not None:
+        hits = opening_hits(said.transcript, agent_opening_hits)
+    return agent_role(hints, said.agent_channel, hits)
+
+
+def _voices(
+    heard: Framed,
+    activity: Activity,
+    floor: Floor,
+    said: Wording,
+    role: Role,
+    settings: Settings,
+    baseline: Baseline | None,
+) -> dict[Channel, VoiceMeasures]:
+    """Measures per judged channel; of a channel that may hold both parties only the pace."""
+    measured = {
+        channel: measure_voice(
+            track,
+            channel,
+            activity,
+            floor,
+            said.transcript,
+            settings,
+            baseline=baseline if channel == role.channel else None,
+        )
+        for channel, track in enumerate(heard.tracks)
+    }
+    why = ONE_CHANNEL.get(heard.layout)
+    if why is None:
+        return measured
+    withheld = not_measured("both parties may be on this channel, so no one's own usual is known")
+    return {channel: replace(withheld, pace=each.pace) for channel, each in measured.items()}
+
+
+def _contours(
+    heard: Framed, activity: Activity, material: Material, role: Role, settings: Settings
+) -> Contours:
+    """Contours by party, at a step that keeps the page small."""
+    n_rows = max(len(track) for track in heard.tracks)
+    step_s = max(0.1, round(n_rows / CONTOUR_ROWS_MOST) / 100)
+    parties = parties_of(material, role)
+    return Contours(
+        step_s=step_s,
+        parties={
+            parties[channel]: contour(track, activity.ipus[channel], step_s, settings)
+            for channel, track in enumerate(heard.tracks)
+        },
+    )

@@ -1,0 +1,162 @@
+"""Owns the step that gets the words: a given transcript, or the engine's, or none and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from callcoach.audio.call_audio import CallAudio
+from callcoach.audio.span_samples import span_samples
+from callcoach.errors import ModelUnavailable, TimelineError
+from callcoach.settings import Settings
+from callcoach.types.call import Channel, Party
+from callcoach.types.frames import FloatRow
+from callcoach.types.progress import Progress
+from callcoach.types.time import Span, Spans, intersection, joined, total_s
+from callcoach.types.words import Transcript, Utterance
+from callcoach.words import (
+    Timeline,
+    channel_of_parties,
+    load_whisper,
+    on_channels,
+    read_timeline,
+    transcribe_channels,
+)
+
+SWITCHED_OFF = "transcription was switched off"
+NOBODY_SPEAKS = "nobody speaks in the recording"
+
+PAST_END_S = 2.0
+"""How far a given transcript may run past the recording; chosen by us, for loose last ends."""
+
+SURE_LEAST = 0.2
+"""How much better the parties must fit one way round than the other, as a share of all that
+fits, to tell who is the agent. Chosen by us; a right transcript gives 0.9 and more."""
+
+FITS_LEAST = 0.5
+"""Least share of the transcript's time that must fall on its party's speech. Chosen by us: the
+transcript of another call falls on speech for about the share of time that the party speaks,
+0.3 to 0.45, and a right one for 0.8 and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a call, by judged channel, or why there are none.
+
+    `agent_channel`: where a given transcript names parties, the channel that its agent speaks
+    on; None where it fits both channels about alike.
+    """
+
+    transcript: Transcript[Channel] | None
+    why_none: str = ""
+    notices: tuple[str, ...] = ()
+    agent_channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """What is to be put into words.
+
+    `channels[i]` is the recording's channel of `ipus[i]` and `levels_dbfs[i]` (rows of 10 ms).
+    """
+
+    audio: CallAudio
+    channels: tuple[Channel, ...]
+    ipus: tuple[Spans, ...]
+    levels_dbfs: tuple[FloatRow, ...]
+    duration_s: float
+
+
+def wording(speech: Speech, settings: Settings, given: Path | None, progress: Progress) -> Wording:
+    """The words of a call.
+
+    Raises
+    ------
+    TimelineError
+        If the given transcript cannot be used for this recording.
+    """
+    if given is not None:
+        return from_given(read_timeline(given), speech.ipus, speech.duration_s, given.name)
+    if not settings.words.transcribe:
+        return Wording(None, SWITCHED_OFF)
+    if not any(speech.ipus):
+        return Wording(None, NOBODY_SPEAKS)
+    return _transcribed(speech, settings, progress)
+
+
+def _transcribed(speech: Speech, settings: Settings, progress: Progress) -> Wording:
+    def samples_of(channel: Channel, spans: Iterable[Span]) -> Iterator[FloatRow]:
+        return span_samples(speech.audio, speech.channels[channel], spans)
+
+    try:
+        transcriber = load_whisper(settings.words)
+    except ModelUnavailable as error:
+        return Wording(None, str(error), (f"Reviewed without words: {error}",))
+    transcript = transcribe_channels(
+        transcriber,
+        samples_of,
+        speech.ipus,
+        speech.duration_s,
+        settings.words,
+        levels_dbfs=speech.levels_dbfs,
+        progress=progress,
+    )
+    return Wording(transcript, notices=transcriber.notices)
+
+
+def from_given(
+    timeline: Timeline, ipus: tuple[Spans, ...], duration_s: float, name: str
+) -> Wording:
+    """The given transcript with its parties on the channels where their speech is.
+
+    Raises
+    ------
+    TimelineError
+        If it runs past the recording's end.
+    """
+    if timeline.duration_s > duration_s + PAST_END_S:
+        raise TimelineError(
+            f"transcript {name} runs to {timeline.duration_s:.1f} s, but the recording ends at "
+            f"{duration_s:.1f} s; is it the transcript of another call?"
+        )
+    said = _cut(timeline.transcript, duration_s)
+    if len(ipus) == 1:
+        one: dict[Party, Channel] = {"agent": 0, "customer": 0, "unknown": 0}
+        return Wording(on_channels(said, one, ipus))
+    fit = channel_of_parties(timeline, ipus)
+    return Wording(
+        on_channels(said, fit.channel_of, ipus),
+        notices=tuple(_misfits(said, fit.channel_of, ipus, name)),
+        agent_channel=fit.channel_of["agent"] if fit.confidence >= SURE_LEAST else None,
+    )
+
+
+def _cut(said: Transcript[Party], duration_s: float) -> Transcript[Party]:
+    """The transcript up to the recording's end."""
+    utterances: list[Utterance[Party]] = []
+    for each in said.utterances:
+        if each.start_s >= duration_s:
+            continue
+        words = tuple(
+            replace(word, end_s=min(word.end_s, duration_s))
+            for word in each.words
+            if word.start_s < duration_s
+        )
+        end_s = min(each.end_s, duration_s)
+        utterances.append(Utterance(each.party, each.start_s, end_s, each.text, words))
+    return replace(said, utterances=tuple(utterances))
+
+
+def _misfits(
+    said: Transcript[Party], channel_of: Mapping[Party, Channel], ipus: tuple[Spans, ...], name: str
+) -> Iterator[str]:
+    """A notice for each party whose words do not fall on its channel's speech."""
+    for party, channel in channel_of.items():
+        uttered = joined(Span(u.start_s, u.end_s) for u in said.utterances if u.party == party)
+        all_s = total_s(uttered)
+        if all_s and total_s(intersection(uttered, ipus[channel])) < FITS_LEAST * all_s:
+            yield (
+                f"Transcript {name} fits the recording badly: most of the {party}'s words fall "
+                "where they do not speak. Is it the transcript of another call?"
+            )
