@@ -41,18 +41,20 @@ class FrameTrack:
     bands_dbfs : (n, N_BANDS) float32
         Power in the bands of `BAND_EDGES_HZ`; SILENCE_DBFS where the sample rate has no such band.
     periodicity : (n,) float32, 0..1
-        Highest normalised autocorrelation at lags of 60 to 400 Hz.
+        Highest normalised autocorrelation at lags of 60 to 400 Hz, of the sound between 150 and
+        2000 Hz, over 0.04 s.
     tonality : (n,) float32, 0..1
-        Share of the frame's power held by its few strongest spectral lines: near 1 for dial,
-        ring and key tones.
+        Share of the power between 300 and 3400 Hz held by its two strongest spectral lines, over
+        0.1 s: near 1 for dial, ring and key tones. The same for four rows.
     detector : (n,) float32, 0..1
         Score of the trained speech detector (Silero).
     f0_hz : (n,) float32
-        Fundamental frequency; 0 where not tracked or without a pitch.
+        Fundamental frequency; 0 where not tracked or without any voicing. To be believed where
+        `voicing` is 0.5 or more.
     voicing : (n,) float32, 0..1
         The tracker's confidence that the frame is voiced; 0 where not tracked.
     clipped : (n,) uint16
-        Samples at full scale.
+        Samples at full scale, 32767/32768 or more either way.
     sample_rate_hz : int
         Rate of the recording that level and bands were measured at.
     """

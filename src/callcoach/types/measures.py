@@ -98,11 +98,25 @@ class Excursion:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """One person's usual pitch, spectrum and level; None where unknown.
+
+    `basis`: whether from the call itself or kept from earlier ones. A stored level holds only for
+    the same headset and line; leave it None where these may have changed.
+    """
+
+    f0_hz: float | None
+    alpha_db: float | None
+    level_dbfs: float | None
+    basis: Literal["call", "stored"] = "stored"
+
+
+@dataclass(frozen=True, slots=True)
 class Steadiness:
     """How steady one party's voice stayed, 0 to 100, against their own baseline.
 
-    `low`..`high` is a 95 % bootstrap interval over units. `parts` are the mean shares of each
-    cue in what was lost, 0..1, so that 100 x (1 - mean of the cues' parts) is the score.
+    `low`..`high` is a 95 % bootstrap interval over units. `parts` are the shares
+    that each cue took away, 0..1, so that score = 100 x (1 - their sum).
     """
 
     score: float | None

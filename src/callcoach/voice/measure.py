@@ -1,0 +1,72 @@
+"""Owns the whole judgement of one channel's voice."""
+
+from __future__ import annotations
+
+from callcoach.settings import Settings
+from callcoach.types.call import Channel
+from callcoach.types.floor import Activity, Floor
+from callcoach.types.frames import FrameTrack
+from callcoach.types.measures import Baseline, RaisedSpan, VoiceMeasures
+from callcoach.types.words import Transcript
+from callcoach.voice.baseline import call_baseline
+from callcoach.voice.cues import is_level_trusted
+from callcoach.voice.loudness import loudness, no_loudness
+from callcoach.voice.pace import no_pace, pace
+from callcoach.voice.pitch import f0_rows, no_pitch, pitch
+from callcoach.voice.raised import raised_spans
+from callcoach.voice.rows import own_rows
+from callcoach.voice.steadiness import no_steadiness, steadiness
+from callcoach.voice.units import units_of
+
+NO_SPEECH = "no speech was found on this side"
+
+
+def measure_voice(
+    track: FrameTrack,
+    channel: Channel,
+    activity: Activity,
+    floor: Floor,
+    transcript: Transcript[Channel] | None,
+    settings: Settings,
+    *,
+    baseline: Baseline | None = None,
+) -> VoiceMeasures:
+    """Pace, pitch, loudness and steadiness of one channel of a call.
+
+    `track`: the channel's own. `baseline`: the speaker's usual voice from earlier calls, for
+    steadiness and raised voice; without it the call's own medians serve. Values that the
+    speech does not suffice for are None, with the reason.
+    """
+    voice = settings.voice
+    rows = own_rows(activity, channel, len(track))
+    if not rows.own.any():
+        return not_measured(NO_SPEECH)
+    f0_hz = f0_rows(track, rows, voice)
+    units = units_of(track, rows, f0_hz)
+    usual = baseline or call_baseline(units)
+    is_level_used = is_level_trusted(activity.quality[channel])
+    voiced_s = float(units.voiced_s.sum())
+    raised: tuple[RaisedSpan, ...] = ()
+    why = None
+    if voiced_s < voice.pitch_least_s:
+        why = f"only {voiced_s:.1f} s of voiced own speech; {voice.pitch_least_s:g} s needed"
+    else:
+        raised = raised_spans(
+            track, rows, f0_hz, usual, is_level_used=is_level_used, settings=voice
+        )
+    return VoiceMeasures(
+        pace=pace(track, rows, activity, floor, transcript, settings=voice),
+        pitch=pitch(f0_hz, voice),
+        loudness=loudness(track, rows, units, raised, why),
+        steadiness=steadiness(units, usual, is_level_used, voice),
+    )
+
+
+def not_measured(reason: str) -> VoiceMeasures:
+    """All measures None, each with the reason; for mono recordings and silent sides."""
+    return VoiceMeasures(
+        pace=no_pace(reason),
+        pitch=no_pitch(reason),
+        loudness=no_loudness(reason),
+        steadiness=no_steadiness(reason),
+    )

@@ -1,0 +1,178 @@
+"""Owns a channel's pace: words per minute of turn, syllables per second of phonation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from callcoach.settings import VoiceSettings
+from callcoach.types.call import Channel
+from callcoach.types.floor import Activity, Floor
+from callcoach.types.frames import STEPS_PER_S, FrameTrack
+from callcoach.types.measures import Pace, RateSpan, RateWindow
+from callcoach.types.time import Span, difference, intersection, total_s
+from callcoach.types.words import Transcript
+from callcoach.voice.local_rate import fast_spans, rate_windows
+from callcoach.voice.phonation import phonation_rows
+from callcoach.voice.rows import BoolRow, OwnRows, rows_in
+from callcoach.voice.spoken import SpokenWords, spoken_words
+from callcoach.voice.syllables import Syllables, from_sound, from_words, seconds_of
+
+SYLLABLES_PER_WORD = 1.4
+"""Of English telephone speech, plus or minus 15 %; only for `wpm_estimated`."""
+
+SPEECH_LEAST_S = 5.0
+"""Own speech below which no rate is given. Chosen by us: some 25 syllables, whose count alone
+leaves plus or minus 10 %."""
+
+COVERED_LEAST = 0.7
+"""Share of the phonation inside utterances below which the words are too few to count: a rate
+from them would be too low by as much. Chosen by us."""
+
+NO_SYLLABLES = "neither sound nor words of a known language to count syllables in"
+WORD_NAMES = ("speech_rate_wpm", "n_words", "n_fillers_at_least")
+SYLLABLE_NAMES = ("articulation_rate_sps", "basis", "n_syllables", "windows")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Basis:
+    """What a pace is made from. `heard`: the syllables in the sound, None without audio."""
+
+    channel: Channel
+    activity: Activity
+    floor: Floor
+    transcript: Transcript[Channel] | None
+    is_phonation: BoolRow
+    heard: Syllables | None
+
+
+def pace(
+    track: FrameTrack,
+    rows: OwnRows,
+    activity: Activity,
+    floor: Floor,
+    transcript: Transcript[Channel] | None,
+    *,
+    settings: VoiceSettings,
+) -> Pace:
+    """How fast one channel spoke.
+
+    `speech_rate_wpm` = 60 x words / turn seconds. Turn seconds: own turns with each pause inside
+    them counted up to `pause_cap_s`, holds left out. Words of backchannels are left out, as these
+    lie outside the turns; fillers among the words count as words.
+    `articulation_rate_sps` = syllables / phonation. Phonation: own units but backchannels, less
+    silences of `pause_s` and more. `basis` says where the syllables are from: the words, or, where
+    there are none or their language has no syllable rules, nuclei in the sound, for which both
+    are taken outside overlap only. Nuclei count too few in fast speech (`benchmarks/voice.py`).
+    `wpm_estimated`, only without words: syllables / 1.4 over the turn seconds; plus or minus 15 %
+    for how many syllables words have, on top of the error of counting nuclei.
+    Words whose utterances cover less than 70 % of the phonation are not used.
+    All rates are None below 5 s of own speech. Turns under ten syllables, slower as a rule, are
+    not left out.
+    """
+    is_floor = rows_in(floor.floor_ipus[rows.channel], len(track))
+    is_phonation = phonation_rows(track, rows, settings) & is_floor
+    heard = from_sound(track, rows, is_phonation)
+    made = _Basis(rows.channel, activity, floor, transcript, is_phonation, heard)
+    return _rated(made, settings)
+
+
+def pace_of_words(
+    channel: Channel,
+    activity: Activity,
+    floor: Floor,
+    transcript: Transcript[Channel],
+    *,
+    settings: VoiceSettings,
+) -> Pace:
+    """How fast one channel spoke by a timeline alone, without audio; as `pace`.
+
+    Phonation is then all own units but backchannels, as good as the times of the timeline.
+    """
+    n_rows = math.ceil(floor.duration_s * STEPS_PER_S)
+    own = difference(floor.floor_ipus[channel], activity.holds)
+    is_phonation = rows_in(own, n_rows)
+    return _rated(_Basis(channel, activity, floor, transcript, is_phonation, None), settings)
+
+
+def no_pace(why: str) -> Pace:
+    """A pace that could not be measured, and why."""
+    names = (*WORD_NAMES, *SYLLABLE_NAMES, "wpm_estimated", "fast_spans")
+    reasons = dict.fromkeys(names, why)
+    return Pace(None, None, None, None, 0.0, 0.0, None, None, None, (), (), reasons)
+
+
+def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
+    said = None
+    if made.transcript is not None:
+        said = spoken_words(made.transcript, made.channel, made.floor)
+    reasons = _word_reasons(said, made.is_phonation)
+    words = said if "n_words" not in reasons else None
+    syllables = from_words(words, made.is_phonation) or made.heard
+    turn_s = _turn_s(made.channel, made.activity, made.floor, settings.pause_cap_s)
+    spoken_s = seconds_of(made.is_phonation)
+    rate_sps = estimated = wpm = None
+    if syllables is None:
+        reasons |= dict.fromkeys(SYLLABLE_NAMES, NO_SYLLABLES)
+    elif syllables.phonation_s < SPEECH_LEAST_S:
+        reasons["articulation_rate_sps"] = _too_short(syllables.phonation_s)
+    else:
+        rate_sps = len(syllables.at_s) / syllables.phonation_s
+    if min(spoken_s, turn_s) < SPEECH_LEAST_S:
+        reasons.setdefault("speech_rate_wpm", _too_short(spoken_s))
+    elif words is not None:
+        wpm = 60.0 * words.n_words / turn_s
+    elif rate_sps is not None:
+        estimated = 60.0 * rate_sps * spoken_s / SYLLABLES_PER_WORD / turn_s
+    if estimated is None and words is None:
+        reasons["wpm_estimated"] = reasons.get("articulation_rate_sps", _too_short(spoken_s))
+    windows: tuple[RateWindow, ...] = ()
+    fast: tuple[RateSpan, ...] = ()
+    if syllables is not None and syllables.is_timed:
+        windows = rate_windows(syllables.at_s, syllables.is_phonation, settings)
+        fast = fast_spans(windows, syllables.at_s, syllables.is_phonation, settings)
+    elif syllables is not None:
+        reasons["windows"] = "the words have no times of their own"
+    return Pace(
+        speech_rate_wpm=wpm,
+        wpm_estimated=estimated,
+        articulation_rate_sps=rate_sps,
+        basis=None if syllables is None else syllables.basis,
+        turn_s=turn_s,
+        phonation_s=spoken_s if syllables is None else syllables.phonation_s,
+        n_words=None if words is None else words.n_words,
+        n_syllables=None if syllables is None else len(syllables.at_s),
+        n_fillers_at_least=None if words is None else words.n_fillers,
+        windows=windows,
+        fast_spans=fast,
+        reasons=reasons,
+    )
+
+
+def _turn_s(channel: Channel, activity: Activity, floor: Floor, cap_s: float) -> float:
+    """Seconds of the channel's turns: own speech, and each pause between up to the cap."""
+    own = difference(floor.ipus[channel], activity.holds)
+    turns = tuple(Span(t.start_s, t.end_s) for t in floor.turns if t.party == channel)
+    pauses = difference(difference(turns, own), activity.holds)
+    capped_s = math.fsum(min(pause.duration_s, cap_s) for pause in pauses)
+    return total_s(intersection(turns, own)) + capped_s
+
+
+def _word_reasons(words: SpokenWords | None, is_phonation: BoolRow) -> dict[str, str]:
+    """Why words are missing or too few; "n_words" is among the reasons where none are used."""
+    if words is None:
+        return dict.fromkeys(WORD_NAMES, "no words for this party")
+    is_covered = rows_in(words.spans, len(is_phonation))
+    spoken_s = seconds_of(is_phonation)
+    covered_s = seconds_of(is_phonation & is_covered)
+    if covered_s < COVERED_LEAST * spoken_s:
+        share = f"{covered_s / spoken_s:.0%}"
+        return dict.fromkeys(WORD_NAMES, f"the words cover only {share} of this party's speech")
+    reasons = {"wpm_estimated": "the words were counted instead"}
+    if words.n_fillers is None:
+        reasons["n_fillers_at_least"] = f"no list of fillers for language {words.language!r}"
+    return reasons
+
+
+def _too_short(seconds: float) -> str:
+    return f"only {seconds:.1f} s of own speech; {SPEECH_LEAST_S:g} s needed"

@@ -1,0 +1,134 @@
+"""Raised voice: two of three cues, long enough; not loud noise, not a louder line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+N_ROWS = 6000
+USUAL_HZ = 120.0
+UNITS = [(at, at + 3) for at in range(0, 60, 3)]
+
+
+def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=False, units=None):
+    """The raised spans of a minute of even voice but for a rise on `rows`."""
+    f0_hz, alpha, level = np.full(N_ROWS, USUAL_HZ), np.full(N_ROWS, -6.0), np.full(N_ROWS, -25.0)
+    f0_hz[rows] *= 2 ** (f0_st / 12)
+    alpha[rows] += alpha_db
+    level[rows] += level_db
+    track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
+    return scene(units or UNITS, agc=agc).measure(track).loudness.raised
+
+
+@pytest.mark.parametrize(
+    ("rise", "n"),
+    [
+        ((3.2, 2.7, 0.0), 1),
+        ((3.2, 0.0, 6.2), 1),
+        ((0.0, 2.7, 6.2), 1),
+        ((2.8, 2.7, 0.0), 0),
+        ((0.0, 2.3, 6.2), 0),
+        ((3.2, 0.0, 5.8), 0),
+        ((12.0, 0.0, 0.0), 0),
+        ((0.0, 0.0, 20.0), 0),
+    ],
+)
+def test_it_takes_two_cues_at_full_size(scene, drawn, rise, n):
+    sizes = dict(zip(("f0_st", "alpha_db", "level_db"), rise, strict=True))
+    assert len(raised(scene, drawn, rows=slice(3000, 3600), **sizes)) == n
+
+
+def test_a_span_has_its_times_and_sizes(scene, drawn):
+    (span,) = raised(scene, drawn, rows=slice(3000, 3600), f0_st=4, alpha_db=4, level_db=8)
+    assert (span.start_s, span.end_s) == pytest.approx((30.0, 36.0), abs=0.21)
+    assert span.f0_st == pytest.approx(4.0, abs=0.2)
+    assert span.alpha_db == pytest.approx(4.0, abs=0.2)
+    assert span.level_db == pytest.approx(8.0, abs=0.2)
+    assert span.reasons == {}
+
+
+def test_under_gain_control_pitch_and_spectrum_must_both_hold(scene, drawn):
+    at = slice(3000, 3600)
+    assert raised(scene, drawn, rows=at, alpha_db=5, level_db=12, agc=True) == ()
+    (span,) = raised(scene, drawn, rows=at, f0_st=4, alpha_db=4, level_db=1, agc=True)
+    assert span.level_db is None
+    assert span.reasons["level_db"] == "automatic gain control on this line is suspected"
+
+
+@pytest.mark.parametrize(("n_rows", "n"), [(150, 0), (220, 1)])
+def test_it_takes_two_seconds(scene, drawn, n_rows, n):
+    rise = {"f0_st": 4, "alpha_db": 4, "level_db": 8}
+    assert len(raised(scene, drawn, rows=slice(3000, 3000 + n_rows), **rise)) == n
+
+
+def test_it_takes_sixty_percent_of_the_steps(scene, drawn):
+    some = np.arange(3000, 3600)
+    rise = {"f0_st": 6, "alpha_db": 8, "level_db": 16}
+    dense = raised(scene, drawn, rows=some[some % 100 < 70], **rise)
+    sparse = raised(scene, drawn, rows=some[some % 200 < 60], **rise)
+    assert len(dense) == 1
+    assert sparse == ()
+
+
+def test_a_rise_goes_on_after_a_short_pause_and_not_after_a_long_one(scene, drawn):
+    """1.3 s raised before and after the pause: only together are they two seconds."""
+    rise = {"rows": slice(2870, 3330), "f0_st": 4, "alpha_db": 4, "level_db": 8}
+    short = raised(scene, drawn, **rise, units=[*UNITS[:10], (32.0, 36), *UNITS[12:]])
+    long = raised(scene, drawn, **rise, units=[*UNITS[:9], (27, 29.9), (32.1, 36), *UNITS[12:]])
+    assert [(s.start_s, s.end_s) for s in short] == [pytest.approx((28.7, 33.3), abs=0.2)]
+    assert long == ()
+
+
+def test_loud_noise_is_no_raised_voice(scene, drawn):
+    f0_hz, level, alpha = np.full(N_ROWS, USUAL_HZ), np.full(N_ROWS, -25.0), np.full(N_ROWS, -6.0)
+    f0_hz[3000:3600] = 0.0
+    level[3000:3600] += 10
+    alpha[3000:3600] = 5.0
+    track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
+    assert scene(UNITS).measure(track).loudness.raised == ()
+
+
+def test_overlap_is_not_judged(scene, drawn):
+    level = np.full(N_ROWS, -25.0)
+    level[3000:3600] += 10
+    alpha = np.full(N_ROWS, -6.0)
+    alpha[3000:3600] += 10
+    track = drawn(N_ROWS, f0_hz=USUAL_HZ, alpha_db=alpha, level_dbfs=level)
+    assert len(scene(UNITS).measure(track).loudness.raised) == 1
+    assert scene(UNITS, [(29.9, 36.1)]).measure(track).loudness.raised == ()
+
+
+def test_a_call_without_enough_voice_says_so(scene, drawn):
+    loudness = scene([(0, 9)]).measure(drawn(900, f0_hz=USUAL_HZ)).loudness
+    assert loudness.raised == ()
+    assert loudness.reasons["raised"] == "only 9.0 s of voiced own speech; 10 s needed"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_drifting_line_with_noise_raises_nothing_in_twenty_minutes(scene, drawn, seed):
+    """The gain drifts by 12 dB and back; voice and spectrum vary as they do from word to word."""
+    rng = np.random.default_rng(seed)
+    n_rows = 20 * 60 * 100
+    words = np.repeat(rng.normal(0, 1, (3, n_rows // 30)), 30, axis=1)
+    drift = 6 * np.sin(2 * np.pi * np.arange(n_rows) / n_rows * 3)
+    track = drawn(
+        n_rows,
+        f0_hz=USUAL_HZ * 2 ** (1.5 * words[0] / 12),
+        alpha_db=-6 + 1.0 * words[1],
+        level_dbfs=-25 + drift + 2 * words[2],
+    )
+    assert scene([(0, 1200)]).measure(track).loudness.raised == ()
+
+
+def test_less_own_speech_than_a_span_takes_is_no_span(scene, drawn):
+    rise = {"rows": slice(0, 150), "f0_st": 4, "alpha_db": 4, "level_db": 8}
+    apart = [(0, 1.5), *((at, at + 3) for at in range(6, 60, 3))]
+    assert raised(scene, drawn, **rise, units=apart) == ()
+
+
+def test_a_dense_rise_is_not_lost_in_a_sparse_one_after_it(scene, drawn):
+    some = np.arange(3000, 4200)
+    is_raised = (some < 3300) | ((some - 3300) % 200 >= 120)
+    rise = {"f0_st": 6, "alpha_db": 8, "level_db": 16}
+    (span,) = raised(scene, drawn, rows=some[is_raised], **rise)
+    assert (span.start_s, span.end_s) == pytest.approx((30.0, 33.0), abs=0.21)
