@@ -1,1 +1,6 @@
 """Techniques, findings and advice from a draft review."""
+
+from callcoach.coaching.coach import coach
+from callcoach.coaching.pack import Pack, Rule, known_packs, load_pack
+
+__all__ = ["Pack", "Rule", "coach", "known_packs", "load_pack"]

@@ -1,0 +1,43 @@
+"""Owns the recipe of coaching: from a measured call to techniques and findings."""
+
+from __future__ import annotations
+
+from callcoach.coaching.findings import findings
+from callcoach.coaching.pack import load_pack
+from callcoach.coaching.promises import promises
+from callcoach.coaching.techniques import said_in, techniques, words_withheld
+from callcoach.settings import Settings
+from callcoach.types.review import Coaching, Review
+
+
+def coach(draft: Review, settings: Settings) -> Coaching:
+    """What a measured call teaches: techniques used, promises made, findings with advice.
+
+    `draft` has everything measured and named by party. The same draft and settings give the
+    same coaching.
+
+    Raises
+    ------
+    SettingsError
+        If `coaching.pack` names no pack, or one with a fault.
+    """
+    pack = load_pack(settings.coaching.pack)
+    said = said_in(draft, pack)
+    found = techniques(draft, pack, said)
+    withheld = words_withheld(draft, pack, said, "agent")
+    reasons = {
+        "vents": "not measured yet: how soon each complaint was answered",
+        "scorecard": "not measured yet: needs a scorecard of your own",
+        "note": "not written yet: the note for the customer's record",
+    }
+    if withheld:
+        reasons["promises"] = withheld
+    return Coaching(
+        techniques=found,
+        vents=None,
+        promises=None if withheld else promises(said, pack),
+        findings=findings(draft, settings, pack, said, found, words_known=withheld is None),
+        scorecard=None,
+        note=None,
+        reasons=reasons,
+    )

@@ -1,0 +1,137 @@
+"""Owns the search for a technique's patterns in what was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from callcoach.coaching.pack import Pack, Rule
+from callcoach.coaching.sayings import Saying
+from callcoach.types.review import Evidence
+
+MERGE_WORDS = 8
+"""Matches of one technique at most this many words apart are one hit. Chosen by us."""
+
+SHARED_LEAST = 2
+"""Content words that a paraphrase takes up at least. Chosen by us."""
+
+SHARED_BACK_S = 90.0
+SHARED_WORDS_AHEAD = 40
+_STEM_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match: pieces `first`..`last` of a saying, and the words that matched."""
+
+    saying: Saying
+    first: int
+    last: int
+    matched: str
+
+    @property
+    def start_s(self) -> float:
+        """When the matched words begin."""
+        return self.saying.pieces[self.first].start_s
+
+    @property
+    def end_s(self) -> float:
+        """When the matched words end."""
+        return self.saying.pieces[self.last].end_s
+
+
+def hits(rule: Rule, said: Sequence[Saying], pack: Pack) -> tuple[Hit, ...]:
+    """Where the technique's patterns match and no counter-pattern does, in order of time."""
+    found: list[Hit] = []
+    for saying in said:
+        if saying.party == rule.party:
+            found.extend(_merged(_matches(rule, saying)))
+    if rule.judge == "words_shared":
+        found = [hit for hit in found if shared_words(hit, said, pack.stop_words)]
+    return tuple(hit for hit in found if _is_placed(rule, hit, said, pack))
+
+
+def as_evidence(rule: Rule, hit: Hit) -> Evidence:
+    """The hit with the words around it, and why it counts."""
+    first, last = hit.saying.widened(hit.first, hit.last)
+    pieces = hit.saying.pieces[first : last + 1]
+    return Evidence(
+        party=hit.saying.party,
+        start_s=pieces[0].start_s,
+        end_s=max(piece.end_s for piece in pieces),
+        quote=hit.saying.quote(first, last),
+        why=f'{rule.shows}: "{hit.matched}"',
+    )
+
+
+def is_countered(unless: Iterable[re.Pattern[str]], text: str, start: int, end: int) -> bool:
+    """Whether a counter-pattern matches words that overlap the characters [start, end)."""
+    return any(
+        match.start() < end and start < match.end()
+        for counter in unless
+        for match in counter.finditer(text)
+    )
+
+
+def shared_words(hit: Hit, said: Sequence[Saying], stop_words: Iterable[str]) -> tuple[str, ...]:
+    """Content words after the hit that the other party said shortly before.
+
+    Words are compared by their first letters, so that "orders" takes up "ordered". Empty where
+    fewer than `SHARED_LEAST` are shared.
+    """
+    stops = frozenset(stop_words)
+    theirs = {
+        _stem(word)
+        for saying in said
+        if saying.party != hit.saying.party
+        and hit.start_s - SHARED_BACK_S <= saying.end_s
+        and saying.start_s < hit.start_s
+        for word in saying.words
+        if word not in stops
+    }
+    start = hit.saying.piece_of.index(hit.first)
+    ahead = hit.saying.text.split()[start : start + SHARED_WORDS_AHEAD]
+    shared: dict[str, str] = {}
+    for word in ahead:
+        if len(word) > 2 and word not in stops and _stem(word) in theirs:
+            shared.setdefault(_stem(word), word)
+    return tuple(shared.values()) if len(shared) >= SHARED_LEAST else ()
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("'s")[:_STEM_LETTERS].rstrip("s")
+
+
+def _matches(rule: Rule, saying: Saying) -> list[Hit]:
+    found: list[Hit] = []
+    for pattern in rule.patterns:
+        for match in pattern.finditer(saying.text):
+            start, end = match.span()
+            if not is_countered(rule.unless, saying.text, start, end):
+                first, last = saying.pieces_of(start, end)
+                found.append(Hit(saying, first, last, match.group().strip(" /")))
+    return sorted(found, key=lambda hit: (hit.first, -hit.last))
+
+
+def _merged(found: Sequence[Hit]) -> list[Hit]:
+    """Matches of one saying that stand close together, as one hit."""
+    merged: list[Hit] = []
+    for hit in found:
+        if merged and hit.first - merged[-1].last <= MERGE_WORDS:
+            kept = merged[-1]
+            merged[-1] = Hit(kept.saying, kept.first, max(kept.last, hit.last), kept.matched)
+        else:
+            merged.append(hit)
+    return merged
+
+
+def _is_placed(rule: Rule, hit: Hit, said: Sequence[Saying], pack: Pack) -> bool:
+    """Whether the hit stands where the technique belongs in a call."""
+    first_s = said[0].start_s
+    last_s = max(saying.end_s for saying in said)
+    if rule.position == "opening":
+        return hit.start_s <= first_s + pack.opening_s and hit.start_s <= (first_s + last_s) / 2
+    if rule.position == "closing":
+        return hit.end_s >= last_s - pack.closing_s and hit.end_s >= (first_s + last_s) / 2
+    return True

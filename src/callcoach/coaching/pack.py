@@ -1,0 +1,209 @@
+"""Owns the playbook pack: a TOML file of techniques, read, checked and compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from callcoach.coaching.pack_checks import (
+    check_keys,
+    check_unique,
+    one_of,
+    seconds_of,
+    strings,
+    text_of,
+    typed,
+)
+from callcoach.coaching.patterns import compiled_pattern, named_pieces
+from callcoach.errors import SettingsError
+
+JUDGES = ("words", "words_shared", "listening", "vent", "steady", "none")
+"""How a technique is judged: by patterns; by patterns that take up the customer's words; by
+listener's words inside the customer's turn; by timing; by the voice; not yet."""
+
+_PARTIES = ("agent", "customer")
+_POSITIONS = ("anywhere", "opening", "closing")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+_PACK_NEEDED = frozenset({"version", "language", "techniques"})
+_PACK_KEYS = _PACK_NEEDED | {
+    *("opening_s", "closing_s", "stop_words", "announcements", "promises", "expand", "phrases"),
+}
+_NEEDED = frozenset({"id", "name", "group", "what", "why", "party"})
+_KEYS = _NEEDED | {
+    *("position", "judge", "not_judged", "shows", "patterns", "unless"),
+    *("say_instead", "title", "severity"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One technique of a pack.
+
+    `patterns` are searched in the match form of what `party` said; a match counts unless one of
+    `unless` matches words that overlap it. `shows` says in words what a match shows. `title`
+    heads the finding that a hit makes, praise or, in the group "avoid", coaching; None: none.
+    """
+
+    id: str
+    name: str
+    group: str
+    what: str
+    why: str
+    party: str
+    position: str
+    judge: str
+    not_judged: str
+    shows: str
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    say_instead: str | None
+    title: str | None
+    severity: int
+
+    @property
+    def is_to_avoid(self) -> bool:
+        """Whether the technique is one that an agent does better without."""
+        return self.group == "avoid"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A playbook: techniques, and the words of a language that they rest on.
+
+    `expand` turns a written form into the one that patterns use ("i'm": "i am"). `opening_s` and
+    `closing_s` are how long, from the first and up to the last word, the call opens and closes.
+    `announcements` are phrases that announce a silence. `promises` have a group `due`.
+    """
+
+    version: str
+    language: str
+    opening_s: float
+    closing_s: float
+    stop_words: frozenset[str]
+    announcements: tuple[re.Pattern[str], ...]
+    promises: tuple[re.Pattern[str], ...]
+    expand: Mapping[str, tuple[str, ...]]
+    techniques: tuple[Rule, ...]
+
+    def rule(self, technique_id: str) -> Rule | None:
+        """The technique of that id, None where the pack has none."""
+        return next((rule for rule in self.techniques if rule.id == technique_id), None)
+
+
+def known_packs() -> tuple[str, ...]:
+    """Names of the packs that come with callcoach, sorted."""
+    folder = resources.files("callcoach.coaching") / "packs"
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def load_pack(name_or_path: str | Path) -> Pack:
+    """The pack of that name, or in that file.
+
+    Raises
+    ------
+    SettingsError
+        If there is none, or it holds an unknown key, a value of another type, a pattern that is
+        no regular expression, an unknown party, position or judge, or an id twice.
+    """
+    if str(name_or_path) in known_packs():
+        return _packaged(str(name_or_path))
+    path = Path(name_or_path)
+    if not path.is_file():
+        raise SettingsError(
+            f"coaching.pack is {str(name_or_path)!r}: neither a file nor a known pack; "
+            f"known: {', '.join(known_packs())}"
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"pack {path}: cannot be read ({error})") from error
+    return parse_pack(text, where=f"pack {path}")
+
+
+@cache
+def _packaged(name: str) -> Pack:
+    file = resources.files("callcoach.coaching") / "packs" / f"{name}.toml"
+    return parse_pack(file.read_text(encoding="utf-8"), where=f"pack {name}")
+
+
+def parse_pack(text: str, where: str = "pack") -> Pack:
+    """The pack that a TOML text describes; `where` names it in errors.
+
+    Raises
+    ------
+    SettingsError
+        As `load_pack`.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where}: not valid TOML ({error})") from error
+    check_keys(data, _PACK_KEYS, _PACK_NEEDED, where)
+    macros = named_pieces(typed(data, "phrases", dict, {}, where), where)
+
+    def compiled(listed: Any, at: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(compiled_pattern(one, macros, f"{at}[{i}]") for i, one in enumerate(listed))
+
+    rules = [
+        _rule(entry, f"{where}: technique {i + 1}", compiled)
+        for i, entry in enumerate(typed(data, "techniques", list, [], where))
+    ]
+    check_unique([rule.id for rule in rules], where)
+    announced = strings(data, "announcements", where)
+    promised = compiled(strings(data, "promises", where), f"{where}: promises")
+    for i, pattern in enumerate(promised):
+        if "due" not in pattern.groupindex:
+            raise SettingsError(f"{where}: promises[{i}] has no group named 'due'")
+    expand = typed(data, "expand", dict, {}, where)
+    return Pack(
+        version=typed(data, "version", str, "", where),
+        language=typed(data, "language", str, "", where),
+        opening_s=seconds_of(data, "opening_s", 45.0, where),
+        closing_s=seconds_of(data, "closing_s", 60.0, where),
+        stop_words=frozenset(strings(data, "stop_words", where)),
+        announcements=compiled(announced, f"{where}: announcements"),
+        promises=promised,
+        expand={word: tuple(text_of(expand, word, where).split()) for word in expand},
+        techniques=tuple(rules),
+    )
+
+
+def _rule(entry: Any, where: str, compiled: Callable[..., tuple[re.Pattern[str], ...]]) -> Rule:
+    if not isinstance(entry, dict):
+        raise SettingsError(f"{where} is {entry!r}; it must be a table")
+    where = f"{where} ({entry.get('id', 'without id')!r})"
+    check_keys(entry, _KEYS, _NEEDED, where)
+    rule_id = text_of(entry, "id", where)
+    if not _ID.fullmatch(rule_id):
+        raise SettingsError(f"{where}: id must be lower case words joined by _, like 'follow_up'")
+    severity = typed(entry, "severity", int, 1, where)
+    if not 0 <= severity <= 3:
+        raise SettingsError(f"{where}: severity is {severity}; allowed: 0 to 3")
+    patterns = compiled(strings(entry, "patterns", where), f"{where}: patterns")
+    judge = one_of(entry, "judge", JUDGES, "words", where)
+    if judge in ("words", "words_shared") and not patterns:
+        raise SettingsError(f"{where}: no patterns; give some, or judge = 'none'")
+    return Rule(
+        id=rule_id,
+        name=text_of(entry, "name", where),
+        group=text_of(entry, "group", where),
+        what=text_of(entry, "what", where),
+        why=text_of(entry, "why", where),
+        party=one_of(entry, "party", _PARTIES, "", where),
+        position=one_of(entry, "position", _POSITIONS, "anywhere", where),
+        judge=judge,
+        not_judged=typed(entry, "not_judged", str, "not judged yet", where),
+        shows=typed(entry, "shows", str, text_of(entry, "name", where), where),
+        patterns=patterns,
+        unless=compiled(strings(entry, "unless", where), f"{where}: unless"),
+        say_instead=typed(entry, "say_instead", str, None, where),
+        title=typed(entry, "title", str, None, where),
+        severity=severity,
+    )

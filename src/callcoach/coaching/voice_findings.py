@@ -1,0 +1,171 @@
+"""Owns the findings about the agent's voice: pace, raised voice, steadiness.
+
+They name physical measures against the same person's own usual and nothing else.
+"""
+
+from __future__ import annotations
+
+from callcoach.coaching.overlap_findings import NO_ADVICE
+from callcoach.coaching.phrasing import clock, raised_cues, seconds, times
+from callcoach.settings import Settings
+from callcoach.types.measures import Pace
+from callcoach.types.review import Evidence, Finding, Review
+
+ESTIMATE_ERROR = 0.15
+"""Share by which a rate estimated from syllables may be wrong; see `Pace.wpm_estimated`."""
+
+FAST_MUCH_RATIO = 1.35
+RAISED_LONG_S = 5.0
+STEADY_LOW = 70.0
+"""Lower end of the steadiness interval from which it is praised. Chosen by us."""
+
+_ADVICE_FAST = "Finish a sentence, breathe, and begin the next one only then."
+
+
+def voice_findings(draft: Review, settings: Settings) -> tuple[Finding, ...]:
+    """Findings about the agent's voice; none from numbers that were withheld."""
+    found = (_fast(draft, settings), _slow(draft, settings), _raised(draft), _steady(draft))
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _fast(draft: Review, settings: Settings) -> Finding | None:
+    """Faster than the own usual for a stretch, or faster than the norm over the call."""
+    pace = draft.pace.get("agent")
+    if pace is None:
+        return None
+    overall = _over_norm(pace, settings)
+    spans = sorted(pace.fast_spans, key=lambda span: -span.ratio_to_own)
+    if not spans and overall is None:
+        return None
+    details, ratio = [], 0.0
+    start_s, end_s = 0.0, draft.call.duration_s
+    if spans:
+        start_s, end_s, ratio = spans[0].start_s, spans[0].end_s, spans[0].ratio_to_own
+        details.append(
+            f"From {clock(start_s)} to {clock(end_s)} you spoke at {ratio:.2f} times your own "
+            f"usual rate in this call; such stretches came {times(len(spans))}."
+        )
+    if overall is not None:
+        details.append(overall)
+    return Finding(
+        id="fast_pace",
+        kind="coach",
+        severity=1 + int(ratio >= FAST_MUCH_RATIO or (bool(spans) and overall is not None)),
+        start_s=start_s,
+        end_s=end_s,
+        title="You sped up" if spans else "You spoke fast",
+        detail=" ".join(details),
+        advice=_ADVICE_FAST,
+        evidence=tuple(
+            _heard(span.start_s, span.end_s, f"{span.ratio_to_own:.2f} times your usual rate")
+            for span in sorted(pace.fast_spans, key=lambda span: span.start_s)
+        ),
+    )
+
+
+def _over_norm(pace: Pace, settings: Settings) -> str | None:
+    limit = settings.coaching.wpm_fast
+    if pace.turn_s < settings.coaching.rate_matched_s:
+        return None
+    own = f"over {seconds(pace.turn_s)} of your own turns"
+    if pace.speech_rate_wpm is not None:
+        if pace.speech_rate_wpm > limit:
+            return (
+                f"You spoke {pace.speech_rate_wpm:.0f} words per minute {own}; "
+                f"over {limit:.0f} is often hard to follow."
+            )
+        return None
+    if pace.wpm_estimated is not None and pace.wpm_estimated * (1 - ESTIMATE_ERROR) > limit:
+        return (
+            f"You spoke about {_estimated(pace.wpm_estimated)} words per minute {own}, "
+            f"estimated from syllables; over {limit:.0f} is often hard to follow."
+        )
+    return None
+
+
+def _slow(draft: Review, settings: Settings) -> Finding | None:
+    pace, limit = draft.pace.get("agent"), settings.coaching.wpm_slow
+    if pace is None or pace.turn_s < settings.coaching.rate_matched_s:
+        return None
+    if pace.speech_rate_wpm is not None:
+        if pace.speech_rate_wpm >= limit:
+            return None
+        rate = f"{pace.speech_rate_wpm:.0f} words per minute"
+    else:
+        estimated = pace.wpm_estimated
+        if estimated is None or estimated * (1 + ESTIMATE_ERROR) >= limit:
+            return None
+        rate = f"about {_estimated(estimated)} words per minute, estimated from syllables"
+    return Finding(
+        id="slow_pace",
+        kind="coach",
+        severity=1,
+        start_s=0.0,
+        end_s=draft.call.duration_s,
+        title="You spoke slowly",
+        detail=(
+            f"You spoke {rate}, pauses included, over {seconds(pace.turn_s)} of your own turns; "
+            f"under {limit:.0f} can sound hesitant to a listener."
+        ),
+        advice="Say what you are doing while you look things up, so that pauses are shorter.",
+        evidence=(),
+    )
+
+
+def _raised(draft: Review) -> Finding | None:
+    loudness = draft.loudness.get("agent")
+    if loudness is None or not loudness.raised:
+        return None
+    longest = max(loudness.raised, key=lambda span: span.end_s - span.start_s)
+    return Finding(
+        id="raised_voice",
+        kind="coach",
+        severity=1 + int(longest.end_s - longest.start_s >= RAISED_LONG_S),
+        start_s=longest.start_s,
+        end_s=longest.end_s,
+        title="Your voice was raised",
+        detail=(
+            f"From {clock(longest.start_s)} for {seconds(longest.end_s - longest.start_s)}: "
+            f"{raised_cues(longest)} over your own usual in this call. "
+            f"This happened {times(len(loudness.raised))}."
+        ),
+        advice="Let your breath out before you answer, and start the sentence lower.",
+        evidence=tuple(
+            _heard(span.start_s, span.end_s, raised_cues(span)) for span in loudness.raised
+        ),
+    )
+
+
+def _steady(draft: Review) -> Finding | None:
+    """Praise where the whole interval is high and no stretch was raised."""
+    steadiness, loudness = draft.steadiness.get("agent"), draft.loudness.get("agent")
+    if steadiness is None or loudness is None or loudness.raised or "raised" in loudness.reasons:
+        return None
+    score, low, high = steadiness.score, steadiness.low, steadiness.high
+    if score is None or low is None or high is None or low < STEADY_LOW:
+        return None
+    return Finding(
+        id="steady_voice",
+        kind="praise",
+        severity=1,
+        start_s=0.0,
+        end_s=draft.call.duration_s,
+        title="Your pitch and level stayed near your usual",
+        detail=(
+            f"Steadiness {score:.0f} ({low:.0f}-{high:.0f}) of 100 against your own voice "
+            "in this call; no stretch was raised."
+        ),
+        advice=None,
+        evidence=(),
+        reasons=NO_ADVICE,
+    )
+
+
+def _estimated(wpm: float) -> str:
+    low, high = wpm * (1 - ESTIMATE_ERROR), wpm * (1 + ESTIMATE_ERROR)
+    return f"{wpm:.0f} ({low:.0f}-{high:.0f})"
+
+
+def _heard(start_s: float, end_s: float, why: str) -> Evidence:
+    reasons = {"quote": "judged from the voice, not from words"}
+    return Evidence("agent", start_s, end_s, None, why, reasons)
