@@ -113,7 +113,7 @@ class Periodicity:
     The autocorrelation of the windowed frame over that of the window, after P. Boersma (1993),
     "Accurate short-term analysis of the fundamental frequency". Where we differ: taken of
     `PERIODICITY_BAND_HZ` alone, where the harmonics of a voice are strong also through a
-    telephone and hum is not.
+    telephone and hum is weak.
     """
 
     def __init__(self, rate_hz: int, n_fft: int, window: FloatRow) -> None:

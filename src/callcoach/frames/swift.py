@@ -15,7 +15,10 @@ SILENCE_PEAK = 1e-3
 
 
 class SwiftTracker:
-    """SwiftF0 (L. Nieradzik, 2025), the model of the package swift-f0, in our own session."""
+    """The model of the package swift-f0, in our own session.
+
+    L. Nieradzik (2025), "SwiftF0: Fast and Accurate Monophonic Pitch Detection".
+    """
 
     def __init__(self, floor_hz: float, ceiling_hz: float) -> None:
         self._session = packaged_session("swift_f0", "model.onnx")

@@ -12,9 +12,11 @@ N_FRAME = 1024
 
 
 class YinTracker:
-    """YIN (A. de Cheveigne and H. Kawahara, 2002). It decides no voicing, so we add one.
+    """A. de Cheveigne and H. Kawahara (2002), "YIN, a fundamental frequency estimator".
 
-    Voicing is the normalised correlation of a frame with itself one found period later.
+    Where we differ: YIN decides no voicing, so ours is the normalised correlation of a frame with
+    itself one period later. Less sure than SwiftF0 through a telephone: where a low voice's
+    fundamental is missing it may take a resonance for the pitch.
     """
 
     def __init__(self, floor_hz: float, ceiling_hz: float) -> None:

@@ -1,0 +1,37 @@
+"""A model that is missing is named, with the way to get it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from callcoach.errors import ModelUnavailable
+from callcoach.frames import onnx
+
+
+def test_a_missing_package_is_named_with_the_command_that_gets_it() -> None:
+    with pytest.raises(ModelUnavailable, match=r"no_such_pitch is not installed.*no-such-pitch"):
+        onnx.packaged_session("no_such_pitch", "model.onnx")
+
+
+def test_a_package_without_the_model_is_named_with_the_command() -> None:
+    with pytest.raises(
+        ModelUnavailable, match=r"swift_f0 holds no model assets/other\.onnx.*--upgrade"
+    ):
+        onnx.packaged_session("swift_f0", "assets", "other.onnx")
+
+
+def test_a_folder_that_is_no_package_holds_no_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "bare").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModelUnavailable, match="bare is not installed"):
+        onnx.packaged_session("bare", "model.onnx")
+
+
+def test_a_session_has_one_thread() -> None:
+    session = onnx.packaged_session("swift_f0", "model.onnx")
+    options = session.get_session_options()
+    assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
