@@ -27,7 +27,11 @@ RATE_HZ = 8000
 NEEDED_SPEED = 100.0
 NEEDED_MEMORY_MB = 500.0
 NEEDED_HELP_S = 0.4
-DECODE = "from callcoach.audio.call_audio import CallAudio; import sys; a = CallAudio.open({!r})\nfor b in a.blocks(): pass"
+DECODE = """
+from callcoach.audio.call_audio import CallAudio
+for block in CallAudio.open({!r}).blocks():
+    pass
+"""
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,32 @@
-"""Made calls that tests share: two buzzing parties at known times."""
+"""Short calls that tests share: parts of the sample calls, whose truth is known."""
 
 from __future__ import annotations
 
+import json
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 RATE_HZ = 8000
+SAMPLES = Path(__file__).parents[1] / "audio_samples"
 Samples = npt.NDArray[np.int16]
 
 
-def voice(seconds: float, f0_hz: float, on: tuple[tuple[float, float], ...]) -> Samples:
-    """A buzz with speech-like harmonics within the spans `on`, and faint noise: (n,) int16."""
-    rng = np.random.default_rng(int(f0_hz))
-    time_s = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
-    tone = np.zeros(len(time_s))
-    for k in range(1, 16):
-        tone += np.sin(2 * np.pi * k * f0_hz * time_s + k) / k
-    syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4.5 * time_s)
-    is_on = np.zeros(len(time_s))
-    for start_s, end_s in on:
-        is_on[(time_s >= start_s) & (time_s < end_s)] = 1.0
-    noise = 6.0 * rng.standard_normal(len(time_s))
-    return (2500.0 * tone * syllables * is_on + noise).astype(np.int16)
+def sample_part(name: str, start_s: float, end_s: float) -> tuple[Samples, Samples]:
+    """Both channels of a stretch of a sample call: (n,) int16 each."""
+    data = (SAMPLES / f"{name}.wav").read_bytes()
+    body = np.frombuffer(data[data.index(b"data") + 8 :], np.uint8).reshape(-1, 2)
+    part = body[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
+    return _linear(part[:, 0]), _linear(part[:, 1])
+
+
+def truth_of(name: str) -> dict[str, Any]:
+    """The truth of a sample call."""
+    plain: dict[str, Any] = json.loads((SAMPLES / f"{name}.truth.json").read_text())
+    return plain
 
 
 def write_wav(path: Path, *channels: Samples, rate_hz: int = RATE_HZ) -> Path:
@@ -37,6 +39,8 @@ def write_wav(path: Path, *channels: Samples, rate_hz: int = RATE_HZ) -> Path:
     return path
 
 
-AGENT_ON = ((0.5, 3.0), (9.0, 13.0), (18.0, 20.0))
-CUSTOMER_ON = ((4.0, 10.5), (13.6, 17.5))
-DURATION_S = 21.0
+def _linear(codes: npt.NDArray[np.uint8]) -> Samples:
+    """Mu-law bytes as 16-bit samples, by ITU-T G.711."""
+    flipped = ~codes.astype(np.int32) & 0xFF
+    magnitude = (((flipped & 0x0F) << 3) + 0x84) << ((flipped >> 4) & 0x07)
+    return np.where(flipped & 0x80, 0x84 - magnitude, magnitude - 0x84).astype(np.int16)

@@ -14,14 +14,15 @@ SOURCE = Path(__file__).parents[1] / "src" / "callcoach"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 ROOMS = (
-    "errors types settings language audio frames turns words voice coaching "
-    "pipeline report store batch live cli"
-).split()
+    "errors", "types", "settings", "language", "audio", "frames", "turns", "words", "voice",
+    "coaching", "pipeline", "report", "store", "batch", "live", "cli",
+)  # fmt: skip
 
 HEAVY = (
-    "av soxr sounddevice onnxruntime faster_whisper ctranslate2 huggingface_hub librosa "
-    "swift_f0 jinja2 typer sqlalchemy rapidfuzz webrtcvad scipy"
-).split()
+    "av", "soxr", "sounddevice", "onnxruntime", "faster_whisper", "ctranslate2",
+    "huggingface_hub", "librosa", "swift_f0", "jinja2", "typer", "sqlalchemy", "rapidfuzz",
+    "webrtcvad", "scipy",
+)  # fmt: skip
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 FILE_LINES_MOST = 400
@@ -117,10 +118,13 @@ class TestEveryFile:
     def test_catches_everything_only_at_a_front_door(self, path: Path) -> None:
         if room_of(path) in ("cli", "batch", "live"):
             return
+        lines = path.read_text(encoding="utf-8").splitlines()
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ExceptHandler):
                 assert node.type is not None
-                assert not (isinstance(node.type, ast.Name) and node.type.id == "Exception")
+                # Elsewhere only around a library that raises bare Exception, which the line says.
+                is_bare = isinstance(node.type, ast.Name) and node.type.id == "Exception"
+                assert not is_bare or "raises bare Exception" in lines[node.lineno - 1]
 
     def test_documents_what_is_public(self, path: Path) -> None:
         for node in tree_of(path).body:

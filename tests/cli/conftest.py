@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from callcoach.cli.main import main
-from made_calls import AGENT_ON, CUSTOMER_ON, DURATION_S, voice, write_wav
+from made_calls import sample_part, write_wav
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.M
     return ran
 
 
+CALL_S = 31.0
+
+
 @pytest.fixture
 def call(tmp_path: Path) -> Path:
-    """A two-channel call: the agent left, the customer right, talked over from 9.0 to 10.5 s."""
-    return write_wav(
-        tmp_path / "call.wav",
-        voice(DURATION_S, 120.0, AGENT_ON),
-        voice(DURATION_S, 205.0, CUSTOMER_ON),
-    )
+    """The start of a two-channel call: the agent left, the customer right.
+
+    The agent interrupts at 19.9 s and butts in at 26.1 s.
+    """
+    return write_wav(tmp_path / "call.wav", *sample_part("bad-call", 0.0, CALL_S))

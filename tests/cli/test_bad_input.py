@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from callcoach.types.review import Review
-from made_calls import AGENT_ON, DURATION_S, RATE_HZ, voice, write_wav
+from made_calls import RATE_HZ, sample_part, write_wav
 
 Run = Callable[..., Any]
 
@@ -65,7 +65,7 @@ class TestRefused:
         assert "none.wav" in ran.error_line
 
     def test_eight_channels(self, run: Run, tmp_path: Path) -> None:
-        one = voice(3.0, 120.0, ((0.5, 2.5),))
+        one, _ = sample_part("bad-call", 0.0, 3.0)
         write_wav(tmp_path / "eight.wav", *([one] * 8))
         ran = run("review", "eight.wav", "--no-transcribe")
         assert ran.code == 1
@@ -82,7 +82,7 @@ class TestRefused:
             {"party": "agent", "start_s": 5.0, "end_s": 6.0, "text": "second"},
             {"party": "agent", "start_s": 1.0, "end_s": 2.0, "text": "first"},
         ]
-        timeline = {"duration_s": 21.0, "utterances": utterances}
+        timeline = {"duration_s": 31.0, "utterances": utterances}
         (tmp_path / "back.json").write_text(json.dumps(timeline))
         ran = run("review", call, "--transcript", "back.json")
         assert ran.code == 1
@@ -151,14 +151,13 @@ class TestJudgedWithANotice:
         assert review.findings == ()
 
     def test_samples_that_are_no_numbers(self, run: Run, tmp_path: Path) -> None:
-        sound = voice(6.0, 120.0, ((1.0, 5.0),)) / np.float32(32768)
-        other = voice(6.0, 205.0, ((5.2, 5.9),)) / np.float32(32768)
-        frames = np.stack((sound, other), axis=1).astype("<f4")
+        both = np.stack(sample_part("bad-call", 0.0, 12.0), axis=1)
+        frames = (both / 32768).astype("<f4")
         frames[10_000, 0] = np.nan
         frames[10_100, 1] = np.inf
         write_float_wav(tmp_path / "nan.wav", frames)
         review = self.review_of(run, tmp_path / "nan.wav")
-        assert any("not numbers" in notice for notice in review.quality.notices)
+        assert any("2 samples were no numbers" in notice for notice in review.quality.notices)
 
     def test_a_header_longer_than_the_data(self, run: Run, call: Path) -> None:
         whole = call.read_bytes()
@@ -168,16 +167,18 @@ class TestJudgedWithANotice:
         assert any("promises" in notice for notice in review.quality.notices)
 
     def test_full_scale_clipping(self, run: Run, tmp_path: Path) -> None:
-        clipped = np.clip(voice(8.0, 120.0, ((1, 4),)) * 40.0, -32768, 32767).astype(np.int16)
-        other = voice(8.0, 205.0, ((4.5, 7.5),))
+        sound, other = sample_part("bad-call", 0.0, 12.0)
+        clipped = np.clip(sound * 40.0, -32768, 32767).astype(np.int16)
         review = self.review_of(run, write_wav(tmp_path / "clip.wav", clipped, other))
         ratio = review.quality.parties["agent"].clipping_ratio
         assert ratio is not None
         assert ratio > 0.01
-        assert any("clip" in notice.lower() for notice in review.quality.notices)
+        assert any(
+            "The sound of the agent is clipped" in notice for notice in review.quality.notices
+        )
 
     def test_mono(self, run: Run, tmp_path: Path) -> None:
-        sound = voice(DURATION_S, 120.0, AGENT_ON)
+        sound, _ = sample_part("bad-call", 0.0, 20.0)
         review = self.review_of(run, write_wav(tmp_path / "mono.wav", sound))
         assert review.call.layout == "mono"
         assert set(review.activity) == {"unknown"}
@@ -186,13 +187,13 @@ class TestJudgedWithANotice:
         assert "one channel for both parties" in review.quality.notices[0]
 
     def test_dual_mono_never_becomes_two_speakers(self, run: Run, tmp_path: Path) -> None:
-        sound = voice(DURATION_S, 120.0, AGENT_ON)
+        sound, _ = sample_part("bad-call", 0.0, 20.0)
         review = self.review_of(run, write_wav(tmp_path / "dual.wav", sound, sound))
         assert review.call.layout == "dual_mono"
         assert set(review.activity) == {"unknown"}
 
     def test_one_side_silent(self, run: Run, tmp_path: Path) -> None:
-        sound = voice(DURATION_S, 120.0, AGENT_ON)
+        sound, _ = sample_part("bad-call", 0.0, 20.0)
         review = self.review_of(run, write_wav(tmp_path / "side.wav", np.zeros_like(sound), sound))
         assert review.call.layout == "one_sided"
         assert review.talk_overs.count is None

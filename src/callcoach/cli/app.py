@@ -17,6 +17,8 @@ steadiness, and reads the words for techniques that help with difficult customer
 Nothing leaves this machine.
 """
 
+INTERRUPTED = 130
+
 
 def build_app() -> typer.Typer:
     """The command line with all its commands."""
@@ -31,16 +33,26 @@ def build_app() -> typer.Typer:
     @app.callback()
     def root(
         version: Annotated[
-            bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+            bool,
+            typer.Option(
+                "--version",
+                help="Print the version and stop.",
+                is_eager=True,
+                callback=_print_version,
+            ),
         ] = False,
     ) -> None:
-        if version:
-            print(f"callcoach {__version__}")
-            raise typer.Exit
+        """Options of callcoach itself."""
 
     app.command()(review)
     app.command()(turns)
     return app
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"callcoach {__version__}")
+        raise typer.Exit
 
 
 def run(arguments: list[str]) -> int:
@@ -56,4 +68,6 @@ def run(arguments: list[str]) -> int:
     except usage_error as wrong:
         wrong.show()
         return 2
+    if done == INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return done if isinstance(done, int) else 0

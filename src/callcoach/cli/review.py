@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from callcoach.settings import Settings
 
 DEFAULT_OUT = Path("callcoach-out")
+AgentChannel = Literal["left", "right", "0", "1", "auto"]
 
 
 def review(
     call: Annotated[Path, typer.Argument(help="The recording: any audio that FFmpeg reads.")],
     agent: Annotated[
-        str,
+        AgentChannel | None,
         typer.Option(
             metavar="left|right|0|1|auto",
             help="The agent's channel, 0 is left. What you name is remembered for the folder.",
         ),
-    ] = "",
+    ] = None,
     transcript: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A transcript of the call; nothing is transcribed."),
@@ -71,7 +72,7 @@ def review(
     chosen = _settings(
         settings,
         {
-            "agent": {"channel": agent},
+            "agent": {"channel": agent or ""},
             "words": {"model": model, "language": language},
         },
         {"words": {"transcribe": False}} if no_transcribe or transcript is not None else {},
@@ -143,7 +144,7 @@ def _reviewed(
         )
 
 
-def _remember(call: Path, agent: str, quiet: bool) -> None:
+def _remember(call: Path, agent: str | None, quiet: bool) -> None:
     """Keep the agent's channel that a person named, for the other calls of the folder."""
     from callcoach.errors import OutputError
     from callcoach.pipeline.beside import channel_named, memory_path, memory_text

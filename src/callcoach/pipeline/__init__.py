@@ -7,8 +7,8 @@ from pathlib import Path
 from callcoach.pipeline.from_timeline import judge_timeline
 from callcoach.pipeline.recipe import review_call
 from callcoach.settings import Settings
+from callcoach.types.measures import Baseline
 from callcoach.types.review import Review
-from callcoach.voice.baseline import Baseline
 
 __all__ = ["judge_timeline", "review"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from callcoach.pipeline.naming import (
@@ -23,6 +23,9 @@ from callcoach.types.measures import Mirroring, VoiceMeasures
 from callcoach.types.review import Provenance, Quality, Review, TimeShares
 from callcoach.types.time import Spans, intersection, total_s
 from callcoach.types.words import Transcript
+
+CLIPPING_MOST = 0.001
+"""Share of samples at full scale from which it is told. Chosen by us: single peaks are common."""
 
 NOT_YET = "not measured yet: this release has no such judgement"
 
@@ -60,7 +63,7 @@ def parties_of(material: Material, role: Role) -> Parties:
     """
     if material.one_channel_why is None:
         return {role.channel: "agent", other(role.channel): "customer"}
-    return {channel: "unknown" for channel in range(len(material.activity.ipus))}
+    return dict.fromkeys(range(len(material.activity.ipus)), "unknown")
 
 
 def assemble(material: Material, role: Role, settings: Settings) -> Review:
@@ -151,7 +154,7 @@ def _call_info(material: Material, role: Role) -> CallInfo:
 
 
 def _notices(material: Material, role: Role) -> tuple[str, ...]:
-    notices = list(material.notices)
+    notices = [*material.notices, *_clipping(material, role)]
     if material.one_channel_why is not None:
         notices.insert(0, material.one_channel_why)
     elif role.is_guess:
@@ -160,6 +163,19 @@ def _notices(material: Material, role: Role) -> tuple[str, ...]:
             "If that is wrong, swap the two on the page or review again with --agent right."
         )
     return tuple(notices)
+
+
+def _clipping(material: Material, role: Role) -> Iterator[str]:
+    """A notice for each channel that was recorded too loud."""
+    parties = parties_of(material, role)
+    for channel, quality in enumerate(material.activity.quality):
+        ratio = quality.clipping_ratio
+        if ratio is not None and ratio > CLIPPING_MOST:
+            whose = "the recording" if parties[channel] == "unknown" else f"the {parties[channel]}"
+            yield (
+                f"The sound of {whose} is clipped ({100 * ratio:.1f} % of its samples are at full "
+                "scale): loudness and spectrum are less sure there."
+            )
 
 
 def _time_shares(ipus: Mapping[Party, Spans], material: Material) -> TimeShares:

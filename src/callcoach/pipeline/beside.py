@@ -1,9 +1,10 @@
 """Owns what stands beside a recording and tells who is the agent.
 
 A sidecar ``<name>.call.json`` belongs to one recording (``monday-3.wav`` has
-``monday-3.call.json``); ``.callcoach.json`` remembers an answer for a folder; ``<name>.overrides.json`` stands beside
-the review and holds what a person corrected. Each is a JSON object with ``agent_channel``
-0, 1, "left" or "right"; a sidecar may give ``recorded_at`` too.
+``monday-3.call.json``); ``.callcoach.json`` remembers an answer for a folder;
+``<name>.overrides.json`` stands beside the review and holds what a person corrected.
+Each is a JSON object with ``agent_channel`` 0, 1, "left" or "right"; a sidecar may give
+``recorded_at`` too.
 """
 
 from __future__ import annotations

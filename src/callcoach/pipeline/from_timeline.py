@@ -10,7 +10,8 @@ from typing import Any
 
 from callcoach.errors import TimelineError
 from callcoach.pipeline.assemble import Material
-from callcoach.pipeline.recipe import finished, provenance
+from callcoach.pipeline.made_with import provenance
+from callcoach.pipeline.recipe import finished
 from callcoach.pipeline.roles import Role
 from callcoach.pipeline.wording import Wording
 from callcoach.settings import Settings
@@ -104,7 +105,11 @@ def _by_channel(said: Transcript[Party]) -> Transcript[Channel]:
     return Transcript(
         engine=said.engine,
         model=said.model,
-        language={str(CHANNEL_OF[p]): c for p, c in said.language.items() if p in CHANNEL_OF},
+        language={
+            str(channel): said.language[party]
+            for party, channel in CHANNEL_OF.items()
+            if party in said.language
+        },
         utterances=tuple(
             Utterance(CHANNEL_OF[u.party], u.start_s, u.end_s, u.text, u.words)
             for u in said.utterances

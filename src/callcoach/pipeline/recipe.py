@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 
-import callcoach
 from callcoach.audio.call_audio import CallAudio
 from callcoach.coaching.coach import coach
 from callcoach.errors import AudioError
@@ -14,43 +12,23 @@ from callcoach.language.lexicon import agent_opening_hits
 from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, Sound, framed
+from callcoach.pipeline.made_with import provenance
+from callcoach.pipeline.one_channel import NO_OWN_USUAL, ONE_CHANNEL
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
 from callcoach.pipeline.stages import StageClock
 from callcoach.pipeline.wording import Speech, Wording, wording
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
-from callcoach.types.call import Channel, Layout, other
+from callcoach.types.call import Channel, other
 from callcoach.types.floor import Activity, Floor
-from callcoach.types.measures import VoiceMeasures
+from callcoach.types.measures import Baseline, VoiceMeasures
 from callcoach.types.progress import Progress, no_progress
-from callcoach.types.review import Contours, Provenance, Review
-from callcoach.voice.baseline import Baseline
+from callcoach.types.review import Contours, Review
 from callcoach.voice.contour import contour
 from callcoach.voice.measure import measure_voice, not_measured
 
 CONTOUR_ROWS_MOST = 6000
 """Rows of a contour: enough for a wide screen at some zoom, and for a page of a few MB."""
-
-MODELS = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
-
-ONE_CHANNEL: dict[Layout, str] = {
-    "mono": (
-        "This recording has one channel for both parties, so callcoach cannot tell who is "
-        "speaking: no talk-overs, turns, response times or voice measures. It shows when "
-        "anybody speaks, the silences and the words. A two-channel recording shows everything."
-    ),
-    "dual_mono": (
-        "Both channels of this recording hold the same sound, so it counts as mono and callcoach "
-        "cannot tell who is speaking: no talk-overs, turns, response times or voice measures. It "
-        "shows when anybody speaks, the silences and the words. Record each party on a channel "
-        "of its own to see everything."
-    ),
-    "one_sided": (
-        "Only one channel of this recording holds sound, so nothing can be said of who talked "
-        "over whom, and callcoach cannot tell whether one party or both are on it. It shows when "
-        "anybody speaks, the silences and the words."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +81,7 @@ def review_call(
         activities = judge_activities(heard.tracks, settings)
     activity = activities.as_is
     with clock.stage("words"):
-        levels = tuple(track.level_dbfs for track in heard.tracks)
-        speech = Speech(audio, heard.channels, activity.ipus, levels, duration_s)
+        speech = _speech(audio, heard, activity, duration_s)
         said = wording(speech, settings, transcript, progress)
     with clock.stage("turns"):
         floor = judge_floor(activities, said.transcript, settings)
@@ -156,21 +133,9 @@ def finished(material: Material, role: Role, settings: Settings) -> Review:
     )
 
 
-def provenance(settings: Settings, said: Wording) -> Provenance:
-    """What made a review, without the times."""
-    transcript = said.transcript
-    models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
-    if transcript is not None:
-        models["words"] = " ".join(filter(None, (transcript.engine, transcript.model)))
-    return Provenance(
-        versions={
-            "callcoach": callcoach.__version__,
-            **{name: metadata.version(name) for name in MODELS},
-        },
-        models=models,
-        settings_hash=settings.hash,
-        stages_s={},
-    )
+def _speech(audio: CallAudio, heard: Framed, activity: Activity, duration_s: float) -> Speech:
+    levels = tuple(track.level_dbfs for track in heard.tracks)
+    return Speech(audio, heard.channels, activity.ipus, levels, duration_s)
 
 
 def _role(hints: RoleHints, said: Wording) -> Role:
@@ -205,7 +170,7 @@ def _voices(
     why = ONE_CHANNEL.get(heard.layout)
     if why is None:
         return measured
-    withheld = not_measured("both parties may be on this channel, so no one's own usual is known")
+    withheld = not_measured(NO_OWN_USUAL)
     return {channel: replace(withheld, pace=each.pace) for channel, each in measured.items()}
 
 

@@ -1,0 +1,31 @@
+"""Owns what a review is made with: versions, models, settings."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+import callcoach
+from callcoach.coaching import load_pack
+from callcoach.pipeline.wording import Wording
+from callcoach.settings import Settings
+from callcoach.types.review import Provenance
+
+PACKAGES = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
+
+
+def provenance(settings: Settings, said: Wording) -> Provenance:
+    """What made a review, without the times."""
+    transcript = said.transcript
+    models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
+    if transcript is not None:
+        models["words"] = " ".join(filter(None, (transcript.engine, transcript.model)))
+    return Provenance(
+        versions={
+            "callcoach": callcoach.__version__,
+            f"pack {settings.coaching.pack}": load_pack(settings.coaching.pack).version,
+            **{name: metadata.version(name) for name in PACKAGES},
+        },
+        models=models,
+        settings_hash=settings.hash,
+        stages_s={},
+    )

@@ -1,0 +1,127 @@
+"""README, docs and --help agree with each other and with what callcoach does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcoach.cli.main import main
+from callcoach.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced code blocks of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def commands() -> list[str]:
+    """The callcoach commands of the README's shell blocks."""
+    lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("scripts/callcoach ")]
+
+
+def help_text(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    assert main([*command, "--help"]) == 0
+    return capsys.readouterr().out
+
+
+def setting_names(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if is_dataclass(value):
+            yield from setting_names(value, f"{prefix}{item.name}.")
+        else:
+            yield prefix + item.name, value
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the sample calls, as the README's reader has it."""
+    (tmp_path / "audio_samples").symlink_to(ROOT / "audio_samples")
+    shutil.copy(ROOT / "audio_samples" / "good-call.wav", tmp_path / "my-call.wav")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
+    return tmp_path
+
+
+def test_there_are_commands_to_run() -> None:
+    assert len(commands()) >= 3
+
+
+@pytest.mark.parametrize("command", commands())
+def test_each_command_of_the_readme_runs(
+    command: str, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert workplace.is_dir()
+    assert main(shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_the_python_of_the_readme_runs(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert workplace.is_dir()
+    (block,) = blocks(README, "python")
+    exec(compile(block, "README", "exec"), {})
+    count, share = capsys.readouterr().out.split()
+    assert int(count) == 0
+    assert 0 < float(share) < 1
+
+
+def test_the_readme_opens_with_a_picture_that_exists() -> None:
+    (picture,) = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+    data = (ROOT / picture).read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert README.index(picture) < README.index("## Two commands")
+
+
+def test_every_script_named_exists() -> None:
+    for page in PAGES:
+        for name in re.findall(r"\b(?:scripts|benchmarks)/[\w.]+", page.read_text()):
+            assert (ROOT / name.rstrip(".")).is_file(), f"{page.name}: {name}"
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    known = help_text(capsys) + help_text(capsys, "review") + help_text(capsys, "turns")
+    known += " --data --check --minutes "  # of the benchmarks and scripts
+    for page in PAGES:
+        for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.read_text())):
+            assert option in known, f"{page.name}: {option}"
+
+
+def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = help_text(capsys).split("Commands", 1)[1]
+    names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
+    assert names == ["review", "turns"]
+    for name in names:
+        assert f"scripts/callcoach {name} " in README
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w.]+)` \| `(.*?)` \|", page, re.MULTILINE))
+    shown = {name: str(value).replace("|", "\\|") for name, value in setting_names(Settings())}
+    assert rows == shown
+
+
+def test_no_page_promises_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("batch", "live", "search", "doctor", "models", "devices"):
+        assert f"callcoach {name}" not in README
+        assert main([name]) == 2
+    capsys.readouterr()
