@@ -102,12 +102,10 @@ def _cardinal(value: int) -> str:
     if value < 100:
         tens, ones = divmod(value, 10)
         return f"{_TENS[tens]} {_ONES[ones]}" if ones else _TENS[tens]
-    for scale, name in _SCALES:
-        if value >= scale:
-            many, rest = divmod(value, scale)
-            head = f"{_cardinal(many)} {name}"
-            return f"{head} {_cardinal(rest)}" if rest else head
-    raise AssertionError(value)
+    scale, name = next(each for each in _SCALES if value >= each[0])
+    many, rest = divmod(value, scale)
+    head = f"{_cardinal(many)} {name}"
+    return f"{head} {_cardinal(rest)}" if rest else head
 
 
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], str]], ...] = (

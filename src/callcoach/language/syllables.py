@@ -14,7 +14,6 @@ from callcoach.language.text import normalised
 NumberReader = Callable[[str], str | None]
 
 _NUMBER_READERS: Mapping[str, NumberReader] = {"en": spoken_number}
-_LETTER = re.compile(r"[^\W\d_]")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}|\b[^\W\d_](?:\.[^\W\d_])+\b")
 _PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
 
@@ -86,8 +85,6 @@ def _is_spelled(letters: str, rules: _Rules) -> bool:
 
 def _of_letters(word: str, rules: _Rules) -> int:
     """By exceptions and rules. `word`: lower case, letters and inner apostrophes."""
-    if not _LETTER.search(word):
-        return 0
     for known in (word, word.removesuffix("'s"), word.removesuffix("s")):
         if known in rules.exceptions:
             return rules.exceptions[known]

@@ -90,18 +90,18 @@ def _transcribed(speech: Speech, settings: Settings, progress: Progress) -> Word
         return span_samples(speech.audio, speech.channels[channel], spans)
 
     try:
-        transcriber = load_whisper(settings.words)
+        transcriber = load_whisper(settings.words, progress)
+        transcript = transcribe_channels(
+            transcriber,
+            samples_of,
+            speech.ipus,
+            speech.duration_s,
+            settings.words,
+            levels_dbfs=speech.levels_dbfs,
+            progress=progress,
+        )
     except ModelUnavailable as error:
         return Wording(None, str(error), (f"Reviewed without words: {error}",))
-    transcript = transcribe_channels(
-        transcriber,
-        samples_of,
-        speech.ipus,
-        speech.duration_s,
-        settings.words,
-        levels_dbfs=speech.levels_dbfs,
-        progress=progress,
-    )
     return Wording(transcript, notices=transcriber.notices)
 
 

@@ -2,7 +2,7 @@
 
 from callcoach.words.parties import PartyChannels, channel_of_parties, on_channels
 from callcoach.words.timeline import Timeline, read_timeline
-from callcoach.words.transcribe import SamplesOf, transcribe, transcribe_channels
+from callcoach.words.transcribe import SamplesOf, transcribe_channels
 from callcoach.words.transcriber import HeardSegment, Transcriber
 from callcoach.words.whisper import load_whisper
 
@@ -16,6 +16,5 @@ __all__ = [
     "load_whisper",
     "on_channels",
     "read_timeline",
-    "transcribe",
     "transcribe_channels",
 ]

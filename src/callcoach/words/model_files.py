@@ -79,11 +79,11 @@ def _checked_folder(folder: Path) -> Path:
             f"model folder {folder} has no {', '.join(missing)}; a folder for faster-whisper "
             f"(CTranslate2) has {', '.join(_NEEDED)} and a vocabulary"
         )
-    for file in ("config.json", "tokenizer.json"):
+    for file in folder.glob("*.json"):
         try:
-            json.loads((folder / file).read_text(encoding="utf-8"))
+            json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelUnavailable(f"model folder {folder}: {file} cannot be read") from error
+            raise ModelUnavailable(f"model folder {folder}: {file.name} cannot be read") from error
     return folder
 
 
@@ -131,7 +131,7 @@ def is_reachable(url: str, within_s: float = _REACH_S) -> bool:
     def connect() -> None:
         try:
             socket.create_connection((target.hostname, port), timeout=within_s).close()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a name that cannot be a host's
             return
         answered.set()
 

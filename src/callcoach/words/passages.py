@@ -153,7 +153,7 @@ def passage_samples(passage: Passage, stretches: Iterable[Samples]) -> Samples:
 
 def _cut(unit: Span, longest_s: float, level_dbfs: FloatRow | None) -> list[Span]:
     parts: list[Span] = []
-    while unit.duration_s > longest_s:
+    while unit.duration_s > longest_s + 1 / RATE_HZ:  # no parts of less than a sample
         search = Span(unit.start_s + (1 - CUT_SEARCH_SHARE) * longest_s, unit.start_s + longest_s)
         at_s = search.end_s if level_dbfs is None else _quietest_s(search, level_dbfs)
         parts.append(Span(unit.start_s, at_s))

@@ -69,8 +69,6 @@ def read_timeline(
         if form.recognises(content):
             return _checked(form.parse(content), content.name, dict(parties or {}))
     names = ", ".join(form.name for form in FORMATS)
-    if content.plain is None and content.text.lstrip()[:1] in ("{", "["):
-        raise TimelineError(f"{content.name}: not valid JSON ({_json_fault(content.text)})")
     raise TimelineError(f"{content.name}: not a transcript that is understood; read are: {names}")
 
 
@@ -87,16 +85,10 @@ def _content(source: Path | str | Mapping[str, Any]) -> Content:
         raise TimelineError(f"{name}: cannot be read ({why})") from error
     try:
         return Content(name, text, json.loads(text))
-    except (ValueError, RecursionError):
-        return Content(name, text, None)
-
-
-def _json_fault(text: str) -> str:
-    try:
-        json.loads(text)
     except (ValueError, RecursionError) as error:
-        return str(error)
-    return "its value is null"
+        if text.lstrip()[:1] in ("{", "["):
+            raise TimelineError(f"{name}: not valid JSON ({error})") from error
+        return Content(name, text, None)
 
 
 def _checked(draft: Draft, name: str, parties: Mapping[str, Party]) -> Timeline:

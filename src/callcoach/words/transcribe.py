@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from callcoach.audio.call_audio import CallAudio
-from callcoach.audio.span_samples import span_samples
 from callcoach.language import base_code
-from callcoach.settings import Settings, WordSettings
+from callcoach.settings import WordSettings
 from callcoach.types.call import Channel
 from callcoach.types.frames import FloatRow
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span, Spans
 from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
-from callcoach.words.guards import judged_words
+from callcoach.words.guards import SNAP_S, Doubted, judged_words
 from callcoach.words.passages import (
-    RATE_HZ,
     Passage,
     Samples,
     call_time,
@@ -27,7 +24,6 @@ from callcoach.words.passages import (
 )
 from callcoach.words.transcriber import HeardSegment, Transcriber
 from callcoach.words.utterances import suppressed_of, utterances_of
-from callcoach.words.whisper import load_whisper
 
 STAGE = "words"
 
@@ -46,39 +42,6 @@ SamplesOf = Callable[[Channel, Iterable[Span]], Iterator[Samples]]
 class _Guess:
     code: str
     probability: float
-
-
-def transcribe(
-    audio: CallAudio,
-    channels: Sequence[Channel],
-    ipus: Sequence[Spans],
-    settings: Settings,
-    progress: Progress = no_progress,
-    *,
-    transcriber: Transcriber | None = None,
-    levels_dbfs: Sequence[FloatRow] | None = None,
-) -> Transcript[Channel]:
-    """What is said on each judged channel of a recording, by faster-whisper unless told otherwise.
-
-    `channels[i]` is the recording's channel that `ipus[i]` were found on; the transcript names
-    channels by i. See `transcribe_channels`.
-
-    Raises
-    ------
-    ModelUnavailable
-        If no transcriber is given and the model that the settings name is not to be had.
-    """
-    engine = load_whisper(settings.words, progress) if transcriber is None else transcriber
-    last_s = max((spans[-1].end_s for spans in ipus if spans), default=0.0)
-    return transcribe_channels(
-        engine,
-        lambda index, spans: span_samples(audio, channels[index], spans, RATE_HZ),
-        ipus,
-        audio.duration_hint_s or last_s,
-        settings.words,
-        levels_dbfs=levels_dbfs,
-        progress=progress,
-    )
 
 
 def transcribe_channels(
@@ -116,15 +79,18 @@ def transcribe_channels(
     for channel, group in enumerate(packed):
         language = languages.get(channel, "")
         segments: list[HeardSegment] = []
+        past_end: list[Doubted] = []
         progress(STAGE, done_s, total_s)
         for passage, samples in _sounds(samples_of, channel, group):
             heard = transcriber.transcribe(samples, language)
             segments += [_in_call(segment, passage) for segment in heard]
+            past_end += _past_end(heard, passage)
             done_s += passage.duration_s
             progress(STAGE, done_s, total_s)
         judged = judged_words(segments, ipus[channel], language)
         utterances += utterances_of(judged.words, channel, language)
-        suppressed += suppressed_of(judged.doubted, channel, language)
+        doubted = sorted([*judged.doubted, *past_end], key=lambda one: one.word.start_s)
+        suppressed += suppressed_of(doubted, channel, language)
     return Transcript(
         engine=transcriber.engine,
         model=transcriber.model,
@@ -183,7 +149,18 @@ def _guess(
 
 
 def _in_call(segment: HeardSegment, passage: Passage) -> HeardSegment:
-    return replace(segment, words=tuple(_word_in_call(word, passage) for word in segment.words))
+    inside = [word for word in segment.words if not _is_past_end(word, passage)]
+    return replace(segment, words=tuple(_word_in_call(word, passage) for word in inside))
+
+
+def _past_end(heard: Sequence[HeardSegment], passage: Passage) -> list[Doubted]:
+    """Words after the sound: engines fill passages up to a fixed length, and may talk on there."""
+    words = [word for segment in heard for word in segment.words if _is_past_end(word, passage)]
+    return [Doubted(_word_in_call(word, passage), "no_speech_under_it") for word in words]
+
+
+def _is_past_end(word: Word, passage: Passage) -> bool:
+    return word.start_s > passage.duration_s + SNAP_S
 
 
 def _word_in_call(word: Word, passage: Passage) -> Word:

@@ -45,7 +45,7 @@ class Transcriber(Protocol):
         """
 
     def transcribe(self, samples: Samples, language: str) -> tuple[HeardSegment, ...]:
-        """What is said in at most 30 s of speech; the same for the same samples.
+        """What is said in at most 30 s of speech, in a language that `language_of` may give.
 
         `samples`: float32 (n,) at `passages.RATE_HZ`; left as they are.
         """

@@ -24,6 +24,9 @@ from callcoach.words.transcriber import HeardSegment
 _THREADS_MOST = 8
 _SEED = 20250401
 _PROBE_S = 120.0
+_BROKEN = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, MemoryError)
+"""What the engine's libraries raise for files that are not what they should be."""
+
 _PROBE = """
 import sys, ctranslate2
 if ctranslate2.get_cuda_device_count() == 0:
@@ -96,20 +99,25 @@ class WhisperTranscriber:
 
     Segments are decoded one after the other, without the engine's own speech filter and without
     the text before as a prompt: batched decoding loses segments, the filter loses words, and the
-    prompt is what loops feed on. Random numbers of the fallback at higher temperature start anew
-    each time, so that the same samples give the same words.
+    prompt is what loops feed on. Where decoding fails, the engine tries again at random at higher
+    temperatures; its numbers start from one seed, so that a newly loaded model gives the same words
+    for the same passages in the same order.
     """
 
     def __init__(self, folder: Path, settings: WordSettings, device: Device) -> None:
         import ctranslate2
         import faster_whisper
+        import tokenizers
 
-        self._set_seed = ctranslate2.set_random_seed
+        # Read once, when the engine's thread begins: it cannot be set anew for each passage.
+        ctranslate2.set_random_seed(_SEED)
         self._beam_size = settings.beam_size
         self.engine = f"faster-whisper {faster_whisper.__version__}"
         self.model = settings.model
         self.notices = device.notices
         try:
+            # The engine reads this file too, but by a way that raises nothing but bare Exception.
+            tokenizers.Tokenizer.from_buffer((folder / "tokenizer.json").read_bytes())
             self._whisper: Any = faster_whisper.WhisperModel(
                 str(folder),
                 device=device.name,
@@ -117,9 +125,10 @@ class WhisperTranscriber:
                 cpu_threads=_n_threads(),
                 local_files_only=True,
             )
-        except Exception as error:  # tokenizers raises bare Exception for a broken file
-            why = str(error).strip().splitlines()[:1] or [type(error).__name__]
-            raise ModelUnavailable(f"model {folder}: cannot be loaded ({why[0]})") from error
+        except _BROKEN as error:
+            raise ModelUnavailable(
+                f"model {folder}: cannot be loaded ({_first_line(error)})"
+            ) from error
         self._check_language(settings.language)
 
     def language_of(self, samples: Samples) -> Mapping[str, float]:
@@ -130,18 +139,27 @@ class WhisperTranscriber:
         return dict(probabilities)
 
     def transcribe(self, samples: Samples, language: str) -> tuple[HeardSegment, ...]:
-        """Words of at most 30 s of speech, times in seconds of the samples."""
-        self._set_seed(_SEED)
-        # The engine may write into what it is given.
-        segments, _ = self._whisper.transcribe(
-            samples.copy(),
-            language=language,
-            beam_size=self._beam_size,
-            vad_filter=False,
-            condition_on_previous_text=False,
-            word_timestamps=True,
-        )
-        return tuple(_heard(segment, language) for segment in segments)
+        """Words of at most 30 s of speech, times in seconds of the samples.
+
+        Raises
+        ------
+        ModelUnavailable
+            If the engine fails: files that do not fit each other, or no memory.
+        """
+        try:
+            segments, _ = self._whisper.transcribe(
+                samples.copy(),  # the engine may write into what it is given
+                language=language,
+                beam_size=self._beam_size,
+                vad_filter=False,
+                condition_on_previous_text=False,
+                word_timestamps=True,
+            )
+            return tuple(_heard(segment, language) for segment in segments)
+        except _BROKEN as error:
+            raise ModelUnavailable(
+                f"model {self.model} failed while it transcribed ({_first_line(error)})"
+            ) from error
 
     def _check_language(self, wish: str) -> None:
         known = self._whisper.supported_languages
@@ -173,3 +191,7 @@ def _n_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return min(_THREADS_MOST, len(os.sched_getaffinity(0)))
     return min(_THREADS_MOST, os.cpu_count() or 1)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
