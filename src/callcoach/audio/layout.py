@@ -107,17 +107,18 @@ class LayoutMeter:
         """What the sound so far shows."""
         if self._n_channels == 1:
             return "mono"
-        if self._is_identical or self._is_copy():
+        if self._is_identical:
             return "dual_mono"
-        is_live = [self._is_live(channel) for channel in (0, 1)]
-        return "one_sided" if sum(is_live) == 1 else "two_channel"
+        if self._is_live(0) != self._is_live(1):
+            return "one_sided"
+        return "dual_mono" if self._is_copy() else "two_channel"
 
     def live_channel(self) -> Channel:
         """The channel to judge where the layout leaves only one: the live or the louder one."""
         if self._n_channels == 1:
             return 0
-        is_live = [self._is_live(channel) for channel in (0, 1)]
-        if sum(is_live) == 1:
+        is_live = self._is_live(0), self._is_live(1)
+        if is_live[0] != is_live[1]:
             return is_live.index(True)
         return int(self._power[1] > self._power[0])
 
@@ -133,11 +134,16 @@ class LayoutMeter:
         self._last_levels = chain[:, levels.shape[1] :]
         for channel, runs in enumerate(_own_runs(chain)):
             self._tallies.runs[channel] += np.bincount(runs, minlength=_N_LEVELS)
-        self._count_segments(segments, power.reshape(2, -1, _FRAMES_A_SEGMENT).mean(axis=2))
+        self._count_segments(segments, power.reshape(2, -1, _FRAMES_A_SEGMENT))
 
-    def _count_segments(self, segments: Block, power: npt.NDArray[np.float64]) -> None:
-        """Adds the level differences, and the likeness of every fourth segment."""
-        loud = _level_bin(power.max(axis=0))
+    def _count_segments(self, segments: Block, frames: npt.NDArray[np.float64]) -> None:
+        """Adds the level differences, and the likeness of every fourth segment.
+
+        `frames`: power, (2, n, frames a segment).
+        """
+        # The median: a segment into which a delayed copy's last samples spill is not loud.
+        loud = _level_bin(np.median(frames, axis=2).max(axis=0))
+        power = frames.mean(axis=2)
         ratio_db = 10 * np.log10((power[0] + 1e-12) / (power[1] + 1e-12))
         limited = np.clip(ratio_db, -_DIFFERENCE_MOST_DB, _DIFFERENCE_MOST_DB)
         difference = np.rint((limited + _DIFFERENCE_MOST_DB) / _BIN_DB).astype(np.int64)

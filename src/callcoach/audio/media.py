@@ -27,8 +27,14 @@ _GAP_LEAST_S = 0.04
 _GAP_MOST_S = 600.0
 """A longer jump is a broken clock, not a gap. Chosen by us."""
 
+_STRAY_MOST_S = 1.0
+"""Sound of another rate or channel count that is taken for damage. Chosen by us."""
+
 _OPTIONS = {"protocol_whitelist": "file"}
 """A playlist named call.wav must not reach into the network."""
+
+
+_CONVERT = "if it plays elsewhere, convert it: ffmpeg -i IN -c:a pcm_s16le OUT.wav"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def probe(path: Path) -> MediaInfo:
     """
     with _opened(path) as container:
         track = _sound_track(container, path)
-        first = next(_frames(container, track, _Losses()), None)
+        first = next(_frames(container, track, _Losses(), path), None)
         if first is None:
             raise AudioError(
                 f"{path}: its sound track is empty (no samples); record the call again"
@@ -105,15 +111,8 @@ class Decoding:
         info, path = self._info, self._path
         with _opened(path) as container:
             track = _sound_track(container, path)
-            for frame in _frames(container, track, self._losses):
-                kind = (frame.sample_rate, frame.layout.nb_channels)
-                if kind != (info.sample_rate_hz, info.n_channels):
-                    raise AudioError(
-                        f"{path}: changes from {info.sample_rate_hz} Hz, {info.n_channels} "
-                        f"channels to {kind[0]} Hz, {kind[1]} channels on the way; make it even "
-                        "first: ffmpeg -i IN -ar 16000 -ac 2 OUT.wav"
-                    )
-                yield from self._silence(round(self._losses.due_s * kind[0]))
+            for frame in _frames(container, track, self._losses, path):
+                yield from self._silence(round(self._losses.due_s * info.sample_rate_hz))
                 yield _samples(frame, path)
 
     def _silence(self, n_samples: int) -> Iterator[Block]:
@@ -181,20 +180,26 @@ class _Losses:
     total_s: float = 0.0
 
 
-def _frames(container: Any, track: Any, losses: _Losses) -> Iterator[Any]:
+def _frames(container: Any, track: Any, losses: _Losses, path: Path) -> Iterator[Any]:
     """The decoded frames; what is lost before each is told through `losses`."""
-    import av
-
-    failed_s = 0.0  # of packets since the last good frame
+    failed_s = 0.0  # since the last good frame
+    stray_s = 0.0
     start_s: float | None = None
     position_s = 0.0  # by samples, since the first time stamp
-    for packet in container.demux(track):
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
+    kind: tuple[int, int] | None = None
+    for packet in _packets(container, track, path):
+        frames = _decoded(packet)
+        if frames is None:
             failed_s += _packet_s(packet, track)
             continue
         for frame in frames:
+            frame_s = frame.samples / frame.sample_rate
+            kind = kind or _kind(frame)
+            if _kind(frame) != kind:
+                failed_s += frame_s
+                stray_s += frame_s
+                _refuse_change(stray_s, kind, _kind(frame), path)
+                continue
             gap_s = 0.0
             if frame.pts is not None:
                 stamp_s = float(frame.pts * frame.time_base)
@@ -203,10 +208,46 @@ def _frames(container: Any, track: Any, losses: _Losses) -> Iterator[Any]:
             gap_s = gap_s if _GAP_LEAST_S <= gap_s <= _GAP_MOST_S else 0.0
             losses.due_s = max(gap_s, failed_s)
             losses.total_s += losses.due_s
-            position_s += losses.due_s + frame.samples / frame.sample_rate
+            position_s += losses.due_s + frame_s
             failed_s = 0.0
             yield frame
     losses.total_s += failed_s
+
+
+def _packets(container: Any, track: Any, path: Path) -> Iterator[Any]:
+    import av
+
+    try:
+        yield from container.demux(track)
+    except av.FFmpegError as error:
+        raise AudioError(
+            f"{path}: reading stopped on the way ({error.strerror}); copy the file anew"
+        ) from error
+
+
+def _decoded(packet: Any) -> list[Any] | None:
+    """The frames of a packet, None where it is damaged."""
+    import av
+
+    try:
+        return list(packet.decode())
+    except av.FFmpegError:
+        return None
+
+
+def _kind(frame: Any) -> tuple[int, int]:
+    return frame.sample_rate, frame.layout.nb_channels
+
+
+def _refuse_change(
+    stray_s: float, kind: tuple[int, int], other: tuple[int, int], path: Path
+) -> None:
+    """Damage may look like a frame of another kind; more than a moment of it is a change."""
+    if stray_s > _STRAY_MOST_S:
+        raise AudioError(
+            f"{path}: changes from {kind[0]} Hz, {kind[1]} channels to {other[0]} Hz, "
+            f"{other[1]} channels on the way; make it even: ffmpeg -i IN -ar 16000 -ac 2 OUT.wav"
+        )
 
 
 def _packet_s(packet: Any, track: Any) -> float:
@@ -226,15 +267,17 @@ def _opened(path: Path) -> Any:
         return av.open("file:" + os.fspath(path), options=_OPTIONS, metadata_errors="replace")
     except av.FFmpegError as error:
         raise AudioError(
-            f"{path}: not a recording that can be read ({error.strerror}); if it plays elsewhere, "
-            "convert it: ffmpeg -i IN OUT.wav"
+            f"{path}: not a recording that can be read ({error.strerror}); {_CONVERT}"
         ) from error
 
 
 def _sound_track(container: Any, path: Path) -> Any:
     if not container.streams.audio:
         raise AudioError(f"{path}: holds no sound track; name the file that holds the call's sound")
-    return container.streams.audio[0]
+    track = container.streams.audio[0]
+    if track.codec_context is None:
+        raise AudioError(f"{path}: its sound is coded in a way not known here; {_CONVERT}")
+    return track
 
 
 def _duration_s(container: Any, track: Any) -> float | None:
@@ -261,8 +304,7 @@ def _samples(frame: Any, path: Path) -> Block:
     name = frame.format.name.removesuffix("p")
     if name not in ("u8", "s16", "s32", "flt", "dbl"):
         raise AudioError(
-            f"{path}: its samples are of the kind {name}, which is not known here; convert it: "
-            "ffmpeg -i IN -c:a pcm_s16le OUT.wav"
+            f"{path}: its samples are of the kind {name}, which is not known here; {_CONVERT}"
         )
     raw: npt.NDArray[Any] = frame.to_ndarray()
     if frame.format.is_packed:
@@ -271,6 +313,6 @@ def _samples(frame: Any, path: Path) -> Block:
         return (raw.astype(np.float32) - np.float32(128)) / np.float32(128)
     if name in ("s16", "s32"):
         return raw.astype(np.float32) * np.float32(2.0 ** -(15 if name == "s16" else 31))
-    # A float64 sample too large for float32 becomes infinite and is counted by the caller.
-    with np.errstate(over="ignore"):
+    # A float64 sample that float32 cannot hold becomes infinite or NaN, which the caller counts.
+    with np.errstate(over="ignore", invalid="ignore"):
         return raw.astype(np.float32)
