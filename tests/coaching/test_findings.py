@@ -229,6 +229,10 @@ class TestPace:
         draft = self.paced(drafts, fast_spans=(RateSpan(30.0, 45.0, 1.25),))
         assert one(draft, "fast_pace").severity == 1
 
+    def test_a_stretch_counted_from_nuclei_is_too_unsure(self, drafts: Any) -> None:
+        spans = (RateSpan(30.0, 45.0, 1.4),)
+        assert none_of(self.paced(drafts, basis="syllable_nuclei", fast_spans=spans), "fast_pace")
+
     def test_over_the_norm_by_words(self, drafts: Any) -> None:
         finding = one(self.paced(drafts, speech_rate_wpm=181.0), "fast_pace")
         assert "181 words per minute over 60 s of your own turns" in finding.detail

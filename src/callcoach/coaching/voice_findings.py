@@ -29,12 +29,16 @@ def voice_findings(draft: Review, settings: Settings) -> tuple[Finding, ...]:
 
 
 def _fast(draft: Review, settings: Settings) -> Finding | None:
-    """Faster than the own usual for a stretch, or faster than the norm over the call."""
+    """Faster than the own usual for a stretch, or faster than the norm over the call.
+
+    Stretches only by words: counted nuclei vary by more than the fifth that is asked for.
+    """
     pace = draft.pace.get("agent")
     if pace is None:
         return None
     overall = _over_norm(pace, settings)
-    spans = sorted(pace.fast_spans, key=lambda span: -span.ratio_to_own)
+    fast = pace.fast_spans if pace.basis == "words" else ()
+    spans = sorted(fast, key=lambda span: -span.ratio_to_own)
     if not spans and overall is None:
         return None
     details, ratio = [], 0.0
@@ -58,7 +62,7 @@ def _fast(draft: Review, settings: Settings) -> Finding | None:
         advice=_ADVICE_FAST,
         evidence=tuple(
             _heard(span.start_s, span.end_s, f"{span.ratio_to_own:.2f} times your usual rate")
-            for span in sorted(pace.fast_spans, key=lambda span: span.start_s)
+            for span in sorted(spans, key=lambda span: span.start_s)
         ),
     )
 
