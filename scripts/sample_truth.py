@@ -164,6 +164,7 @@ def timeline(scene: Scene) -> dict[str, Any]:
     """What was said and when, in callcoach's own timeline format."""
     return {
         "duration_s": scene.duration_s,
+        "language": "en",
         "utterances": [
             {
                 "party": each.line.party,

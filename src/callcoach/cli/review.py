@@ -18,7 +18,9 @@ AgentChannel = Literal["left", "right", "0", "1", "auto"]
 
 
 def review(
-    call: Annotated[Path, typer.Argument(help="The recording: any audio that FFmpeg reads.")],
+    call: Annotated[
+        Path, typer.Argument(metavar="CALL", help="The recording: any audio that FFmpeg reads.")
+    ],
     agent: Annotated[
         AgentChannel | None,
         typer.Option(
@@ -34,10 +36,14 @@ def review(
         bool, typer.Option("--no-transcribe", help="Review without words.")
     ] = False,
     model: Annotated[
-        str, typer.Option(metavar="NAME_OR_FOLDER", help="Whisper model; default small.")
+        str,
+        typer.Option(
+            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
+        ),
     ] = "",
     language: Annotated[
-        str, typer.Option(metavar="CODE", help="Language of the call, e.g. en; default: found.")
+        str,
+        typer.Option(metavar="CODE", help="Language of the call, e.g. en, instead of finding it."),
     ] = "",
     out: Annotated[
         Path | None,

@@ -10,12 +10,14 @@ import typer
 
 
 def turns(
-    timeline: Annotated[Path, typer.Argument(help="A timeline of words or speech spans (JSON).")],
+    timeline: Annotated[
+        Path, typer.Argument(metavar="TIMELINE", help="Words or speech spans with times (JSON).")
+    ],
     json: Annotated[
         str, typer.Option(metavar="FILE|-", help="The review as JSON, to a file or the screen.")
     ] = "",
 ) -> None:
-    """Judge who talked over whom from a timeline, for those who have one already."""
+    """Judge who talked over whom from a timeline, without audio."""
     from rich.console import Console
 
     from callcoach.pipeline.from_timeline import judge_timeline

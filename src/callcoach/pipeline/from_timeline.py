@@ -13,7 +13,7 @@ from callcoach.pipeline.assemble import Material
 from callcoach.pipeline.made_with import provenance
 from callcoach.pipeline.recipe import finished
 from callcoach.pipeline.roles import Role
-from callcoach.pipeline.wording import Wording
+from callcoach.pipeline.wording import Wording, with_language
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_floor, spans_only
 from callcoach.types.call import Channel, Party
@@ -46,7 +46,7 @@ def judge_timeline(
     """
     settings = settings or Settings()
     read = read_timeline(timeline)
-    named = read.transcript
+    named, assumed = with_language(read.transcript, settings)
     if not any(utterance.party in CHANNEL_OF for utterance in named.utterances):
         raise TimelineError("the timeline names no party; utterances need party agent or customer")
     spans = tuple(_speech(named, party, read.duration_s, settings) for party in CHANNEL_OF)
@@ -79,7 +79,10 @@ def judge_timeline(
         transcript=transcript,
         no_words_why=why,
         one_channel_why=None,
-        notices=("Judged from a timeline: the times are as good as its source.",),
+        notices=(
+            "Judged from a timeline: the times are as good as its source.",
+            *(assumed if has_words else ()),
+        ),
         provenance=provenance(settings, Wording(transcript, why)),
     )
     return finished(material, Role(0, "the timeline's parties", 1.0), settings)
