@@ -183,7 +183,7 @@ def _write(outcome: Outcome, call: Path, settings: Settings, places: _Places, qu
         write_whole(places.page, _page(outcome, call, places.page, settings))
         written.append(places.page)
     if places.to_screen:
-        print(json_text(review))
+        sys.stdout.write(json_text(review))
     elif not quiet:
         print_summary(review, Console(), paths=written)
 

@@ -27,7 +27,7 @@ def turns(
 
     review = judge_timeline(timeline)
     if json == "-":
-        sys.stdout.write(json_text(review) + "\n")
+        sys.stdout.write(json_text(review))
         return
     written = []
     if json:

@@ -1,0 +1,214 @@
+"""Owns the call page: one HTML file that holds everything and opens offline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from callcoach.report.checklist import CheckGroup, checklist, why_unjudged
+from callcoach.report.figures import Figure, figures
+from callcoach.report.measured import Fact, facts, layout_explained, roles
+from callcoach.report.moments import Moments, moments
+from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
+from callcoach.report.note import note_lines
+from callcoach.report.numbers import NumberGroup, number_groups, parties
+from callcoach.report.phrases import (
+    bound,
+    briefly,
+    clock,
+    duration,
+    plural,
+    printable,
+    reason,
+    sentence,
+)
+from callcoach.report.score_data import score_data
+from callcoach.report.sentences import (
+    after_headline,
+    has_speech,
+    headline,
+    notices,
+    share_sentence,
+    talk_over_events,
+)
+from callcoach.report.transcript_rows import TranscriptRow, transcript_rows
+from callcoach.types.call import Party
+from callcoach.types.review import Contour, Contours, Review
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "print.css")
+_SCRIPTS = (
+    "page.js",
+    "player.js",
+    "score_scale.js",
+    "score_marks.js",
+    "score_draw.js",
+    "score_ribbon.js",
+    "score_events.js",
+    "score_input.js",
+    "moments.js",
+    "transcript.js",
+    "keys.js",
+    "swap.js",
+    "start.js",
+)
+_IN_JSON = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One review, one way round, as the template reads it."""
+
+    review: Review
+    headline: str
+    after: str
+    figures: tuple[Figure, ...]
+    layout: tuple[str, ...]
+    moments: Moments
+    numbers: tuple[NumberGroup, ...]
+    techniques: tuple[CheckGroup, ...]
+    rows: tuple[TranscriptRow, ...]
+    note: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def page_html(
+    review: Review,
+    *,
+    swapped: Review | None,
+    contours: Contours | None,
+    sound_url: str | None,
+    name: str,
+) -> str:
+    """The page as HTML text.
+
+    Parameters
+    ----------
+    swapped
+        The same call with agent and customer the other way round, for the button that swaps
+        them; None where there is nothing to swap.
+    contours
+        Pitch and level to draw beside the staves; None: none are drawn.
+    sound_url
+        A data: URL or a link relative to the page; None: the page plays nothing.
+    name
+        Names the page and the file of overrides that it offers.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: (
+            printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        ),
+    )
+    environment.globals.update(clock=clock, duration=duration, sentence=sentence, bound=bound)
+    style, script = _joined(_STYLES), _joined(_SCRIPTS)
+    views = [_view(review)]
+    data = [score_data(review, contours, views[0].moments)]
+    if swapped is not None:
+        views.append(_view(swapped))
+        data.append(score_data(swapped, contours and _turned(contours), views[1].moments))
+    return environment.get_template("page.html").render(
+        name=name,
+        views=views,
+        data=Markup(_script_json({"ways": data, "hasSound": sound_url is not None})),
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        sound_url=sound_url,
+        overrides=_overrides(swapped),
+        command=_command(swapped),
+        words=_WORDS,
+        columns=parties(review),
+    )
+
+
+def _view(review: Review) -> View:
+    found = moments(review)
+    return View(
+        review=review,
+        headline=headline(review),
+        after=after_headline(review),
+        figures=figures(review),
+        layout=layout_explained(review),
+        moments=found,
+        numbers=number_groups(review),
+        techniques=checklist(review.techniques or ()),
+        rows=transcript_rows(review),
+        note=note_lines(review.note) if review.note else (),
+        facts=facts(review),
+    )
+
+
+_WORDS: Mapping[str, Any] = {
+    "kind": KIND,
+    "kind_means": KIND_MEANS,
+    "certainty": CERTAINTY,
+    "who": who,
+    "heading": heading,
+    "plural": plural,
+    "reason": reason,
+    "briefly": briefly,
+    "notices": notices,
+    "why_unjudged": why_unjudged,
+    "roles": roles,
+    "share": share_sentence,
+    "has_speech": has_speech,
+    "talk_overs": talk_over_events,
+}
+"""What the template calls or looks up, beside the views."""
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+
+
+def _script_json(value: Any) -> str:
+    """JSON that cannot end the element it stands in: ASCII, without ``<``, ``>`` and ``&``."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).translate(_IN_JSON)
+
+
+def _policy(style: str, script: str) -> str:
+    """Only our own style and script may run, by their hashes; nothing may be fetched but sound."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "media-src data: blob: file: 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _turned(contours: Contours) -> Contours:
+    flip: Mapping[Party, Party] = {"agent": "customer", "customer": "agent"}
+    turned: dict[Party, Contour] = {
+        flip.get(party, party): contour for party, contour in contours.parties.items()
+    }
+    return Contours(contours.step_s, turned)
+
+
+def _overrides(swapped: Review | None) -> str:
+    if swapped is None or swapped.call.agent_channel is None:
+        return ""
+    return json.dumps({"agent_channel": swapped.call.agent_channel})
+
+
+def _command(swapped: Review | None) -> str:
+    if swapped is None or swapped.call.agent_channel is None:
+        return ""
+    side = SIDE[swapped.call.agent_channel]
+    return f"callcoach review {shlex.quote(printable(swapped.call.source))} --agent {side}"

@@ -1,0 +1,70 @@
+// Brings the page to life.
+function listenToClicks() {
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    const moment = target.closest("button[data-moment]");
+    if (moment) return moments.select(Number(moment.dataset.moment), true);
+    const at = target.closest("[data-at]");
+    if (at) return player.playFrom(Number(at.dataset.at));
+    const copy = target.closest("[data-copy]");
+    if (copy) {
+      const text = byId(copy.dataset.copy).innerText;
+      navigator.clipboard.writeText(text).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Please select and copy"; });
+    }
+    return undefined;
+  });
+}
+
+function startScore() {
+  score.readColours();
+  score.layOut();
+  scale.width = score.canvas.clientWidth;
+  scale.gutter = scale.width > 640 ? 84 : 0;
+  scale.listeners.push(score.later);
+  scale.open();
+  score.draw();
+  score.listen();
+  player.listeners.push((atS, isPlaying) => {
+    if (isPlaying) scale.reveal(atS);
+    score.later();
+  });
+  new ResizeObserver(score.later).observe(score.canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    score.readColours();
+    score.later();
+  });
+  startPrint();
+}
+
+// On paper: the whole call, in the light colours.
+function startPrint() {
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = [scale.startS, scale.endS];
+    document.documentElement.dataset.printing = "";
+    score.readColours();
+    scale.show(0, durationS);
+    score.draw();
+  });
+  window.addEventListener("afterprint", () => {
+    delete document.documentElement.dataset.printing;
+    score.readColours();
+    if (before) scale.show(...before);
+    score.draw();
+  });
+}
+
+player.init();
+moments.init();
+listenToClicks();
+listenToKeys();
+shown();
+if (score.canvas) startScore();
+player.listeners.push(transcript.follow);
+const swapButton = byId("swap");
+if (swapButton) {
+  swapButton.hidden = false;
+  swapButton.addEventListener("click", turnRound);
+}
+player.tell();
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,60 @@
+"""The JSON holds the review, all of it, and nothing that JSON does not know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from report_examples import EXAMPLES, contours_of, two_channel
+
+from callcoach.errors import ReviewFormatError
+from callcoach.report.json_file import json_text
+from callcoach.types.review import Review
+
+
+@pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)
+def test_the_text_gives_the_same_review_back(make: Callable[[], Review]) -> None:
+    review = make()
+    assert Review.from_dict(json.loads(json_text(review))) == review
+
+
+def test_quotes_stand_as_they_were_said_in_utf_8() -> None:
+    text = json_text(two_channel())
+    assert text.endswith("}\n")
+    assert "“I can only see what's in the system”" in text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_that_is_none_is_refused_with_its_place(value: float) -> None:
+    review = two_channel()
+    broken = replace(
+        review, pitch={**review.pitch, "agent": replace(review.pitch["agent"], sd_st=value)}
+    )
+    with pytest.raises(ReviewFormatError, match=r"review\.pitch\.agent\.sd_st is not a finite"):
+        json_text(broken)
+
+
+def test_a_number_in_a_list_is_refused_with_its_place() -> None:
+    review = two_channel()
+    broken = replace(review, activity={**review.activity, "agent": ((0.0, float("nan")),)})
+    with pytest.raises(ReviewFormatError, match=r"review\.activity\.agent\[0\]\[1\]"):
+        json_text(broken)
+
+
+def test_a_file_name_that_is_not_utf_8_survives() -> None:
+    review = two_channel()
+    odd = replace(review, call=replace(review.call, source="caf\udce9.wav"))
+    text = json_text(odd)
+    assert Review.from_dict(json.loads(text.encode("utf-8"))).call.source == "caf\udce9.wav"
+
+
+def test_contours_are_written_only_where_present() -> None:
+    review = two_channel()
+    assert "contours" not in json.loads(json_text(review))
+    drawn = json.loads(json_text(replace(review, contours=contours_of(review, 0.5))))
+    assert drawn["contours"]["step_s"] == 0.5
+    assert len(drawn["contours"]["parties"]["agent"]["f0_hz"]) == round(
+        review.call.duration_s / 0.5
+    )

@@ -1,0 +1,94 @@
+"""The table of numbers holds both parties side by side, each measure with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from report_examples import EXAMPLES, mono, no_words, one_sided, two_channel
+
+from callcoach.report.numbers import Cell, number_groups, parties
+from callcoach.types.floor import Silence
+from callcoach.types.review import Review
+
+
+def _row(review: Review, name: str) -> tuple[Cell, ...]:
+    (found,) = [row for group in number_groups(review) for row in group.rows if row.name == name]
+    return found.cells
+
+
+def test_the_columns_are_the_parties_that_can_be_told_apart() -> None:
+    assert parties(two_channel()) == ("agent", "customer")
+    assert parties(mono()) == ("unknown",)
+
+
+@pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)
+def test_each_cell_has_a_text_or_a_reason_and_each_row_a_meaning(
+    make: Callable[[], Review],
+) -> None:
+    review = make()
+    for group in number_groups(review):
+        for row in group.rows:
+            assert row.means
+            assert len(row.cells) in (1, len(parties(review)))
+            assert all(bool(cell.text) != bool(cell.why) for cell in row.cells), row
+
+
+def test_talk_shares_add_up_to_100() -> None:
+    review = two_channel()
+    for share in (0.505, 0.5849, 0.0, 1.0):
+        cells = _row(replace(review, time=replace(review.time, talk_share=share)), "Talk share")
+        assert sum(int(cell.text.split()[0]) for cell in cells) == 100
+
+
+def test_who_came_in_on_whom_is_counted_without_affirmations() -> None:
+    assert [cell.text for cell in _row(two_channel(), "Came in on the other")] == [
+        "4 times; 4 talk-overs (3-5)",
+        "never",
+    ]
+    assert [cell.text for cell in _row(two_channel(), "Affirmations")] == ["1", "0"]
+
+
+def test_dead_air_and_holds_are_counted_and_the_longest_named() -> None:
+    review = two_channel()
+    assert _row(review, "Dead air")[0].text == "1 silence, longest 9.5 s at 1:15"
+    assert _row(review, "On hold")[0].text == "none found"
+    held = (
+        Silence(10.0, 40.0, "hold", "agent", False),
+        Silence(50.0, 95.0, "hold", "agent", False),
+    )
+    both = replace(review, silences=held)
+    assert _row(both, "Dead air")[0].text == "0 silences"
+    assert _row(both, "On hold")[0].text == "2 stretches, 1 min 15 s"
+
+
+def test_stretches_are_named_by_time_and_the_rest_by_number() -> None:
+    review = two_channel()
+    assert _row(review, "Raised voice")[0].text == "1 stretch: 0:37"
+    span = review.pace["agent"].fast_spans[0]
+    many = tuple(replace(span, start_s=60.0 * i) for i in range(5))
+    agent = replace(review.pace["agent"], fast_spans=many)
+    cells = _row(replace(review, pace={**review.pace, "agent": agent}), "Faster than usual")
+    assert cells[0].text == "5 stretches: 0:00, 1:00, 2:00 and 2 more"
+    assert cells[1].text == "none found"
+
+
+def test_steadiness_names_the_cue_that_cost_most() -> None:
+    assert [cell.text for cell in _row(two_channel(), "Steadiness")] == [
+        "71 (62-79); most lost in pitch",
+        "58 (47-70); most lost in high frequencies",
+    ]
+
+
+def test_numbers_without_words_say_why() -> None:
+    assert _row(no_words(), "Words a minute")[0].text == "about 168 (143-193)"
+    assert "callcoach models pull" in _row(no_words(), "Fillers, at least")[0].why
+    assert _row(one_sided(), "Pitch")[1].why == "the customer's channel is silent throughout"
+
+
+def test_following_gives_its_interval() -> None:
+    assert _row(two_channel(), "Followed the customer's voice")[0].text == "+0.4 (+0.1 to +0.7)"
+    names = [row.name for group in number_groups(mono()) for row in group.rows]
+    assert "Followed the customer's voice" not in names
+    assert "Talk share" not in names

@@ -1,0 +1,151 @@
+"""The summary reads in ten seconds, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_examples import EXAMPLES, empty, mono, no_words, two_channel
+from rich.console import Console
+
+from callcoach.report.terminal import print_summary
+from callcoach.types.review import Review
+
+
+def _printed(
+    review: Review, *, width: int = 80, terminal: bool = False, paths: Sequence[str | Path] = ()
+) -> str:
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=width,
+        force_terminal=terminal,
+        color_system="truecolor" if terminal else None,
+    )
+    print_summary(review, console, paths=paths)
+    return file.getvalue()
+
+
+def test_the_sentence_stands_first_and_the_paths_last() -> None:
+    lines = _printed(two_channel(), paths=["out/call.html", Path("out/call.json")]).splitlines()
+    assert lines[0] == "northgate-2291.wav, 3 min 22 s"
+    assert lines[1] == "You talked over the customer 4 times (3-5), 5.4 s in all."
+    assert lines[-2:] == ["out/call.html", "out/call.json"]
+
+
+def test_each_talk_over_stands_with_its_time_and_quotes() -> None:
+    text = _printed(two_channel())
+    assert "   0:27  interruption: you over the customer, 0.9 s;" in text
+    assert "cut off: “nothing ever came, and”" in text
+    assert "you said: “Right, so the system shows one payment on the second.”" in text
+    assert [
+        found
+        for found in ("0:27", "0:50", "1:10", "2:53")
+        if f"{found}  i" in text or f"{found}  b" in text
+    ] == ["0:27", "0:50", "1:10", "2:53"]
+
+
+def test_numbers_stand_with_their_units() -> None:
+    text = " ".join(_printed(two_channel()).split())
+    assert "Pace 163 words a minute; 4.3 syllables a second" in text
+    assert (
+        "Steadiness 71 of 100, against your own usual in this call; 95 % interval 62 to 79" in text
+    )
+    assert "Response time 0.4 s after the customer stops; median of 16 answers" in text
+    assert "Talk share You spoke for 52 % of all speech." in text
+
+
+def test_praise_comes_before_what_to_work_on_and_the_same_thing_is_told_once() -> None:
+    review = two_channel()
+    twice = tuple(
+        replace(each, id="fast_pace", title="You sped up") if each.kind == "coach" else each
+        for each in review.findings
+    )
+    text = _printed(replace(review, findings=twice))
+    assert text.index("+ You owned the mistake") < text.index("> You sped up (also at 0:50, 1:10")
+    assert text.count("> You sped up") == 1
+    assert text.count("Try: Wait for a full second") == 1
+
+
+def test_talk_overs_are_not_told_twice_and_their_advice_once() -> None:
+    text = _printed(two_channel())
+    assert "> You talked over" not in text
+    assert text.count("Try: Wait for a full second") == 1
+    assert "> A long silence without a word" in text
+
+
+def test_a_call_whose_only_findings_are_its_talk_overs_lists_them_once() -> None:
+    review = two_channel()
+    only = tuple(each for each in review.findings if each.id == "talk_over")
+    assert ">" not in _printed(replace(review, findings=only))
+
+
+def test_what_is_missing_is_told_with_the_reason_in_words() -> None:
+    text = " ".join(_printed(mono()).split())
+    assert (
+        "Talk-overs could not be counted in this recording. The recording has one channel" in text
+    )
+    assert "talk-overs, steadiness, response time and talk share: for the reason above" in text
+    assert "callcoach models pull small" in _printed(no_words())
+    assert "about 168 words a minute (143-193), from syllables" in " ".join(
+        _printed(no_words()).split()
+    )
+
+
+def test_an_empty_call_has_no_numbers() -> None:
+    text = _printed(empty())
+    assert "No speech was found in this recording." in text
+    assert "Pace" not in text
+    assert "Not measured" not in text
+
+
+def test_many_talk_overs_are_cut_short_with_their_number() -> None:
+    review = two_channel(repeats=4)
+    assert review.talk_overs.count is not None
+    assert f"and {review.talk_overs.count - 8} more, see the page" in _printed(review)
+
+
+@pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)
+def test_a_pipe_gets_plain_lines_within_80_columns(make: Callable[[], Review]) -> None:
+    text = _printed(make())
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
+    assert not re.search(r"[\u2500-\u257f\u00a0\u2011]", text)
+    assert max(map(len, text.splitlines())) <= 80
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_a_terminal_gets_the_same_words_in_colours() -> None:
+    plain, coloured = _printed(two_channel()), _printed(two_channel(), terminal=True)
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_a_narrow_terminal_wraps_and_a_wide_one_does_not_sprawl() -> None:
+    narrow = _printed(two_channel(), width=40)
+    assert max(map(len, narrow.splitlines())) <= 40
+    assert max(map(len, _printed(two_channel(), width=300).splitlines())) <= 96
+
+
+def test_a_long_path_is_never_broken() -> None:
+    path = "/very/long/" + "folder/" * 20 + "call.html"
+    assert path in _printed(two_channel(), width=60, paths=[path]).splitlines()
+
+
+def test_what_was_said_cannot_steer_the_terminal() -> None:
+    review = two_channel()
+    events = tuple(
+        replace(each, said="\x1b]0;owned\x07\x1b[2J[red]hello[/red] :smile:\nfake line")
+        for each in review.incursions or ()
+    )
+    source = "evil\x1b[31m.wav"
+    text = _printed(
+        replace(review, incursions=events, call=replace(review.call, source=source)), terminal=True
+    )
+    assert "\x1b]" not in text
+    assert "\x1b[2J" not in text
+    assert "evil[31m.wav" in text
+    assert "[red]hello[/red] :smile: fake line" in text
