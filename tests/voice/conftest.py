@@ -13,10 +13,10 @@ from callcoach.frames.stream import FrameStream
 from callcoach.settings import Settings
 from callcoach.types.floor import Activity, Backchannel, ChannelQuality, Floor, Turn
 from callcoach.types.frames import BAND_EDGES_HZ, N_BANDS, SILENCE_DBFS, FrameTrack
-from callcoach.types.measures import VoiceMeasures
+from callcoach.types.measures import Baseline, VoiceMeasures
 from callcoach.types.time import Span
 from callcoach.types.words import Transcript, Utterance, Word
-from callcoach.voice import Baseline, measure_voice
+from callcoach.voice import measure_voice
 
 Values = float | npt.NDArray[np.float64]
 Pair = tuple[float, float]

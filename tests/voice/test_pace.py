@@ -7,7 +7,7 @@ import pytest
 
 from callcoach.settings import Settings, with_values
 from callcoach.types.words import Transcript, Utterance
-from callcoach.voice.pace import pace_of_words
+from callcoach.voice.pace import _no_rate_why, pace_of_words
 
 VOICED_HZ = 120.0
 
@@ -243,3 +243,10 @@ def test_a_fast_span_must_be_long_enough(scene, drawn):
     longer = with_values(Settings(), {"voice": {"fast_least_s": 30.0}})
     assert len(call.measure(track).pace.fast_spans) == 1
     assert call.measure(track, settings=longer).pace.fast_spans == ()
+
+
+def test_without_turns_the_reason_is_that_and_not_too_little_speech() -> None:
+    assert _no_rate_why(120.0, 0.0) == "no turns can be told, so there is no turn time to divide by"
+    assert _no_rate_why(3.0, 0.0) == "only 3.0 s of own speech; 5 s needed"
+    assert _no_rate_why(5.5, 4.0) == "only 4.0 s of own speech; 5 s needed"
+    assert _no_rate_why(5.0, 5.0) == ""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from callcoach.settings import Settings, with_values
-from callcoach.voice import Baseline
+from callcoach.types.measures import Baseline
 
 UNIT_ROWS = 200
 GAP_ROWS = 50

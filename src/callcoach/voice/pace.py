@@ -118,14 +118,15 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
         reasons["articulation_rate_sps"] = _too_short(syllables.phonation_s)
     else:
         rate_sps = len(syllables.at_s) / syllables.phonation_s
-    if min(spoken_s, turn_s) < SPEECH_LEAST_S:
-        reasons.setdefault("speech_rate_wpm", _too_short(spoken_s))
+    short = _no_rate_why(spoken_s, turn_s)
+    if short:
+        reasons.setdefault("speech_rate_wpm", short)
     elif words is not None:
         wpm = 60.0 * words.n_words / turn_s
     elif rate_sps is not None:
         estimated = 60.0 * rate_sps * spoken_s / SYLLABLES_PER_WORD / turn_s
     if estimated is None and words is None:
-        reasons["wpm_estimated"] = reasons.get("articulation_rate_sps", _too_short(spoken_s))
+        reasons["wpm_estimated"] = reasons.get("articulation_rate_sps", short)
     windows: tuple[RateWindow, ...] = ()
     fast: tuple[RateSpan, ...] = ()
     if syllables is not None and syllables.is_timed:
@@ -147,6 +148,15 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
         fast_spans=fast,
         reasons=reasons,
     )
+
+
+def _no_rate_why(spoken_s: float, turn_s: float) -> str:
+    """Why there are no words per minute of turn time; empty where there can be."""
+    if spoken_s < SPEECH_LEAST_S:
+        return _too_short(spoken_s)
+    if turn_s == 0:
+        return "no turns can be told, so there is no turn time to divide by"
+    return _too_short(turn_s) if turn_s < SPEECH_LEAST_S else ""
 
 
 def _turn_s(channel: Channel, activity: Activity, floor: Floor, cap_s: float) -> float:
