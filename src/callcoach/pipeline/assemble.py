@@ -19,15 +19,14 @@ from callcoach.settings import Settings
 from callcoach.types.call import CallInfo, Channel, Layout, Party, other
 from callcoach.types.floor import Activity, Floor, Response, TalkOvers
 from callcoach.types.jsonform import rounded
-from callcoach.types.measures import Mirroring, VoiceMeasures
+from callcoach.types.measures import VoiceMeasures
 from callcoach.types.review import Provenance, Quality, Review, TimeShares
 from callcoach.types.time import Spans, intersection, total_s
 from callcoach.types.words import Transcript
+from callcoach.voice import mirroring_not_measured
 
 CLIPPING_MOST = 0.001
 """Share of samples at full scale from which it is told. Chosen by us: single peaks are common."""
-
-NOT_YET = "not measured yet: this release has no such judgement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,7 @@ def assemble(material: Material, role: Role, settings: Settings) -> Review:
         pitch={party: voice.pitch for party, voice in voices.items()},
         loudness={party: voice.loudness for party, voice in voices.items()},
         steadiness={party: voice.steadiness for party, voice in voices.items()},
-        mirroring=Mirroring(
-            None, None, None, 0, dict.fromkeys(("follow_gain", "low", "high"), NOT_YET)
-        ),
+        mirroring=mirroring_not_measured(),
         transcript=(
             named_transcript(material.transcript, parties) if material.transcript else None
         ),

@@ -62,6 +62,8 @@ def after_headline(review: Review) -> str:
     if found.count is None:
         return sentence(reason(found.reasons, "count"))
     parts = [_longest(review) if found.count else _overlapped(review)]
+    if found.count == 0 == found.count_high:
+        parts.insert(0, "Small changes of the measurement give none either (0-0).")
     if found.n_ambiguous:
         them = "it is" if found.n_ambiguous == 1 else "they are"
         parts.append(

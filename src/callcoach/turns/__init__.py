@@ -1,1 +1,1 @@
-"""Frames to floor: speech, turns, silences, incursions."""
+"""Frames to floor: who speaks when, who holds the floor, who came in on whom."""

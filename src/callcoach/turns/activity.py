@@ -1,0 +1,130 @@
+"""Owns the step from frames to who is active when, with the quality of each channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from callcoach.settings import Settings
+from callcoach.turns.bleed import Bleed, bleed_into, own_rows
+from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
+from callcoach.turns.score import Evidence, evidence_of
+from callcoach.types.call import other
+from callcoach.types.floor import Activity, ChannelQuality
+from callcoach.types.frames import STEPS_PER_S, FloatRow, FrameTrack
+from callcoach.types.time import Spans, joined
+
+DOUBTFUL_BLEED_DB = -25.0
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What is known of a channel before any line is drawn: its evidence and the bleed in it."""
+
+    track: FrameTrack
+    evidence: Evidence
+    bleed: Bleed | None
+
+
+def heard_in(tracks: Sequence[FrameTrack], settings: Settings) -> tuple[Heard, ...]:
+    """The evidence of one or two channels, each freed of the copy of the other."""
+    if len(tracks) != 2:
+        return tuple(Heard(track, evidence_of(track), None) for track in tracks)
+    heard = []
+    for channel, track in enumerate(tracks):
+        source = tracks[other(channel)]
+        bleed = bleed_into(track, source, settings.speech.bleed_search_max_s)
+        is_own = None
+        if bleed is not None:
+            is_own = own_rows(track, source, bleed, settings.speech.bleed_margin_db)
+        evidence = evidence_of(track, is_own)
+        heard.append(Heard(track, evidence, bleed))
+    return tuple(heard)
+
+
+def judge_activity(
+    tracks: Sequence[FrameTrack], settings: Settings, *, level_offset_db: float = 0.0
+) -> Activity:
+    """Who is active when, from the frames of one or two channels: a pure function of them.
+
+    Units are speech of the channel's own party, without the copy of the other party and
+    unpadded; spurts less than `ipu_gap_s` apart are joined, what is shorter than `ipu_least_s`
+    is dropped. Times lie on the grid of 1/100 s. `level_offset_db` moves all lines of the level
+    up, so that less is speech; bleed, holds and noise floors do not move with it.
+    """
+    return activity_of(heard_in(tracks, settings), settings, level_offset_db)
+
+
+def activity_of(heard: Sequence[Heard], settings: Settings, level_offset_db: float) -> Activity:
+    """The activity of channels whose evidence is known; see `judge_activity`."""
+    ipus = tuple(_units(each.evidence.score(level_offset_db), settings) for each in heard)
+    n_rows = max((len(each.track) for each in heard), default=0)
+    return Activity(
+        duration_s=n_rows / STEPS_PER_S,
+        ipus=ipus,
+        holds=joined(span for each in heard for span in each.evidence.holds),
+        quality=tuple(
+            _quality(each, units, len(heard)) for each, units in zip(heard, ipus, strict=True)
+        ),
+        notices=tuple(
+            notice for c, each in enumerate(heard) for notice in _notices(SIDES[c], each.bleed)
+        ),
+    )
+
+
+def _units(score: FloatRow, settings: Settings) -> Spans:
+    speech = settings.speech
+    spurts = spans_of_rows(with_hysteresis(score, speech.score_on, speech.score_off))
+    least_s = settings.turns.ipu_least_s - 1e-9
+    units = joined(spurts, settings.turns.ipu_gap_s)
+    return tuple(unit for unit in units if unit.duration_s >= least_s)
+
+
+def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:
+    floor_dbfs = each.evidence.noise_floor_dbfs
+    track, reasons = each.track, {"agc_suspected": "not measured yet"}
+    speech_dbfs = _speech_dbfs(each.evidence.level_dbfs, units)
+    snr_db = None
+    if floor_dbfs is None:
+        reasons["noise_floor_dbfs"] = reasons["snr_db"] = "the pauses are digital silence"
+    elif speech_dbfs is None:
+        reasons["snr_db"] = "nobody speaks in this channel"
+    else:
+        snr_db = round(speech_dbfs - floor_dbfs, 1)
+    n_samples = len(track) * track.sample_rate_hz / STEPS_PER_S
+    if not n_samples:
+        reasons["clipping_ratio"] = "no sound"
+    if each.bleed is None:
+        reasons["bleed_db"] = (
+            "no copy of the other party was found in this channel"
+            if n_channels == 2
+            else "there is no other channel"
+        )
+    return ChannelQuality(
+        noise_floor_dbfs=None if floor_dbfs is None else round(floor_dbfs, 1),
+        snr_db=snr_db,
+        clipping_ratio=float(track.clipped.sum()) / n_samples if n_samples else None,
+        bleed_db=None if each.bleed is None else round(each.bleed.gain_db, 1),
+        agc_suspected=None,
+        reasons=reasons,
+    )
+
+
+def _speech_dbfs(level_dbfs: FloatRow, units: Spans) -> float | None:
+    """Median level of the rows in the units."""
+    rows = [level_dbfs[rows_in(unit)] for unit in units]
+    return float(np.median(np.concatenate(rows))) if rows else None
+
+
+def _notices(side: str, bleed: Bleed | None) -> tuple[str, ...]:
+    if bleed is None or bleed.gain_db <= DOUBTFUL_BLEED_DB:
+        return ()
+    source = SIDES[1 - SIDES.index(side)]
+    return (
+        f"The {side} channel holds a copy of the {source} one, {-bleed.gain_db:.0f} dB below it "
+        f"and {bleed.lag_rows * 10} ms late. It is left out of who speaks when; soft speech under "
+        "it may be missed, most of all where both talk.",
+    )

@@ -1,0 +1,229 @@
+"""Owns the third pass: speech that began over the other's, each with its kind and its rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callcoach.settings import TurnSettings
+from callcoach.turns.contest import holder_fell_silent_s
+from callcoach.turns.runs import TINY_S, Run, Speech
+from callcoach.turns.spoken import SpokenWords
+from callcoach.turns.units import LabelledRun
+from callcoach.types.call import Channel, other
+from callcoach.types.floor import Certainty, Incursion, IncursionKind
+from callcoach.types.time import Span, intersection, total_s, within
+
+SILENT_INTERRUPTION_S = 0.20
+"""Longest silence after a broken-off sentence at which coming in still counts as interrupting."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    kind: IncursionKind
+    certainty: Certainty
+    rule: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an incursion is judged in: per channel all units, the floor's units, the words.
+
+    `floor_runs`: the runs that are no backchannels.
+    """
+
+    units: tuple[Speech, Speech]
+    floor_units: tuple[Speech, Speech]
+    floor_runs: tuple[tuple[Run, ...], tuple[Run, ...]]
+    words: tuple[SpokenWords, SpokenWords]
+    turns: TurnSettings
+
+    def floor_runs_over(self, run: Run) -> tuple[Run, ...]:
+        """The other's floor runs that overlap a run."""
+        theirs = self.floor_runs[other(run.channel)]
+        low = bisect_right(theirs, run.start_s, key=lambda each: each.end_s)
+        high = bisect_left(theirs, run.end_s, key=lambda each: each.start_s)
+        return theirs[low:high]
+
+    def fell_silent_s(self, run: Run) -> float | None:
+        """When the other gave up the floor to a run; None where they kept it."""
+        own, theirs = self.units[run.channel], self.floor_units[other(run.channel)]
+        return holder_fell_silent_s(run, own, theirs, self.turns.floor_change_s)
+
+
+def scene_of(
+    labelled: Sequence[LabelledRun],
+    units: tuple[Speech, Speech],
+    words: tuple[SpokenWords, SpokenWords],
+    turns: TurnSettings,
+) -> Scene:
+    """The scene of two channels' labelled runs."""
+
+    def runs(channel: Channel) -> tuple[Run, ...]:
+        return tuple(
+            each.run for each in labelled if each.run.channel == channel and not each.is_backchannel
+        )
+
+    floor_runs = (runs(0), runs(1))
+    first, second = (
+        Speech(tuple(unit for run in channel_runs for unit in run.units))
+        for channel_runs in floor_runs
+    )
+    return Scene(units, (first, second), floor_runs, words, turns)
+
+
+def incursions_of(labelled: Sequence[LabelledRun], scene: Scene) -> tuple[Incursion[Channel], ...]:
+    """All incursions in order of time, by the decision order of docs/measures.md.
+
+    Whose run began later is the one who came in: who resumes after a breath of their own is not.
+    `rule` names the parties as ``{by}`` and ``{over}``, to be filled by `str.format`.
+    """
+    found = (_incursion(each, scene) for each in labelled)
+    return tuple(each for each in found if each is not None)
+
+
+def _incursion(each: LabelledRun, scene: Scene) -> Incursion[Channel] | None:
+    run = each.run
+    over = scene.floor_units[other(run.channel)].at(run.start_s)
+    if each.is_backchannel:
+        return _told(each, scene, _backchannel(each, scene), None) if over else None
+    silent_s = scene.fell_silent_s(run)
+    if started_together(run, scene):
+        told = f"both began within {scene.turns.simultaneous_s:.2f} s; nobody is blamed"
+        return _told(each, scene, _Verdict("simultaneous_start", "timing_only", told), silent_s)
+    if over is None or over.start_s >= run.start_s:
+        verdict = None if silent_s is None else _silent_interruption(run, scene)
+        return _told(each, scene, verdict, run.start_s) if verdict else None
+    if silent_s is None:
+        return _told(each, scene, _butting_in(each, scene), None)
+    return _told(each, scene, _floor_change(run, silent_s, scene), silent_s)
+
+
+def started_together(run: Run, scene: Scene) -> bool:
+    """Whether a run began together with speech of the other's earlier run.
+
+    Of two runs that begin at the same moment the one that ends first is held to be the later.
+    Who resumes their own run that soon after somebody else began counts as beginning, too.
+    """
+    them, limit_s = other(run.channel), scene.turns.simultaneous_s
+    near = scene.floor_units[them].starting_in(run.start_s - limit_s, run.start_s + limit_s)
+    return any(
+        unit.end_s > run.start_s
+        and unit.start_s < run.end_s
+        and _order(_run_with(unit, scene.floor_runs[them])) < _order(run)
+        for unit in near
+    )
+
+
+def _order(run: Run) -> tuple[float, float, Channel]:
+    return run.start_s, -run.end_s, run.channel
+
+
+def _run_with(unit: Span, runs: Sequence[Run]) -> Run:
+    return runs[bisect_right(runs, unit.start_s, key=lambda run: run.start_s) - 1]
+
+
+def _backchannel(each: LabelledRun, scene: Scene) -> _Verdict:
+    if each.by_words:
+        told = "{by} only acknowledged, in words; {over} kept the floor"
+        return _Verdict("backchannel", "words", told)
+    limit_s = scene.turns.backchannel_s
+    told = f"{{by}} answered within {limit_s:.1f} s; {{over}} kept the floor"
+    return _Verdict("backchannel", "timing_only", told)
+
+
+def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
+    overlap_s = _overlap_s(each.run, scene, each.run.end_s)
+    told = f"{{over}} kept the floor; {{by}} spoke {overlap_s:.1f} s over them"
+    words = scene.words[each.run.channel]
+    is_content = each.text is not None and words.is_listening(each.text) is False
+    return _Verdict("butting_in", "words" if is_content else "timing_only", told)
+
+
+def _floor_change(run: Run, silent_s: float, scene: Scene) -> _Verdict:
+    """The verdict where the floor changed: had the first speaker finished?"""
+    remaining_s = silent_s - run.start_s
+    completion = scene.words[other(run.channel)].completion(silent_s)
+    if completion == "cut_off":
+        told = f"{{over}} broke off {remaining_s:.1f} s after {{by}} came in; {{by}} had the floor"
+        return _Verdict("interruption", "words", told)
+    if remaining_s > scene.turns.terminal_s + TINY_S:
+        told = f"{{by}} came in {remaining_s:.1f} s before {{over}} stopped, and had the floor"
+        return _Verdict("interruption", "timing_only", told)
+    if completion == "complete":
+        told = f"{{over}} finished within {remaining_s:.1f} s; {{by}} came in at the end"
+        return _Verdict("terminal_overlap", "words", told)
+    told = (
+        f"{{over}} stopped {remaining_s:.1f} s after {{by}} came in: timing cannot tell giving "
+        "way from finishing"
+    )
+    return _Verdict("ambiguous_overlap", "ambiguous", told)
+
+
+def _silent_interruption(run: Run, scene: Scene) -> _Verdict | None:
+    them = other(run.channel)
+    last = scene.floor_units[them].last_ending_by(run.start_s)
+    if last is None or run.start_s - last.end_s >= SILENT_INTERRUPTION_S - TINY_S:
+        return None
+    if scene.words[them].completion(last.end_s) != "cut_off":
+        return None
+    told = "{over} had not finished the sentence when {by} took the floor, without overlap"
+    return _Verdict("silent_interruption", "words", told)
+
+
+def _overlap_s(run: Run, scene: Scene, until_s: float) -> float:
+    """Seconds both are active while the floor is contested.
+
+    None of what comes after a change, and none of a run of the other's that began later: that
+    is an incursion of its own, so that no second counts twice.
+    """
+    own = scene.units[run.channel].inside(run.start_s, until_s)
+    earlier = (each for each in scene.floor_runs_over(run) if _order(each) < _order(run))
+    theirs = within((unit for each in earlier for unit in each.units), Span(run.start_s, until_s))
+    return round(total_s(intersection(own, theirs)), 6)
+
+
+def _told(
+    each: LabelledRun, scene: Scene, verdict: _Verdict, silent_s: float | None
+) -> Incursion[Channel]:
+    run, them = each.run, other(each.run.channel)
+    until_s = run.end_s if silent_s is None else silent_s
+    latency_s = round(until_s - run.start_s, 6)
+    is_change = silent_s is not None and verdict.kind != "simultaneous_start"
+    yielded = is_change and latency_s <= scene.turns.yield_s + TINY_S
+    reasons: dict[str, str] = {}
+    if not yielded:
+        reasons["yield_latency_s"] = "the other did not yield"
+    if each.text is None:
+        reasons["said"] = "no words with times are known here"
+    cut_off = None
+    if verdict.kind in ("interruption", "silent_interruption"):
+        cut_off = _cut_off(scene.words[them], scene.floor_units[them], until_s)
+        if cut_off is None:
+            reasons["cut_off"] = "no words show a sentence that was cut off"
+    else:
+        reasons["cut_off"] = "nobody was cut off"
+    return Incursion(
+        start_s=run.start_s,
+        end_s=run.end_s,
+        by=run.channel,
+        over=them,
+        kind=verdict.kind,
+        overlap_s=_overlap_s(run, scene, until_s),
+        yielded=yielded,
+        yield_latency_s=latency_s if yielded else None,
+        rule=verdict.rule,
+        said=each.text,
+        cut_off=cut_off,
+        certainty=verdict.certainty,
+        reasons=reasons,
+    )
+
+
+def _cut_off(words: SpokenWords, speech: Speech, silent_s: float) -> str | None:
+    """The last words before falling silent, unless they finished the sentence."""
+    last = speech.last_ending_by(silent_s)
+    if last is None or words.completion(silent_s) == "complete":
+        return None
+    return words.last_words(last)
