@@ -214,6 +214,21 @@ def test_one_side_silent_leaves_the_other_to_be_seen(tmp_path: Path) -> None:
     assert "Only one channel" in review.quality.notices[0]
 
 
+@pytest.mark.parametrize(("agent", "party"), [(1, "agent"), (0, "customer")])
+def test_one_side_that_is_known_is_measured_as_that_party(
+    tmp_path: Path, agent: int, party: str
+) -> None:
+    left, _ = sample_part("good-call", 45.0, 110.0)
+    path = write_wav(tmp_path / "side.wav", np.zeros_like(left), left)
+    made = review_call(path, NO_WORDS, hints=RoleHints(explicit=agent))
+    assert set(made.review.activity) == {party}
+    assert made.review.talk_overs.count is None
+    assert f"said to be the {party}'s" in made.review.talk_overs.reasons["count"]
+    assert made.review.pitch[party].median_hz == pytest.approx(172, abs=12)
+    assert made.swapped is None
+    jsonschema.validate(json.loads(json.dumps(made.review.to_dict())), SCHEMA)
+
+
 def test_no_samples_is_refused(tmp_path: Path) -> None:
     none = np.zeros(0, np.int16)
     with pytest.raises(AudioError, match=r"none\.wav"):

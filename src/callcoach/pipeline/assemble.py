@@ -34,7 +34,7 @@ class Material:
     """Everything measured of one call, per channel, before anyone has a name.
 
     `one_channel_why`: why nothing can be said of two parties; None where both can be told
-    apart. `no_words_why`: why there is no transcript.
+    apart. `one_party`: whose the only channel is. `no_words_why`: why there is no transcript.
     """
 
     id: str
@@ -50,19 +50,16 @@ class Material:
     transcript: Transcript[Channel] | None
     no_words_why: str
     one_channel_why: str | None
+    one_party: Party
     notices: tuple[str, ...]
     provenance: Provenance
 
 
 def parties_of(material: Material, role: Role) -> Parties:
-    """Which party is on which judged channel.
-
-    A single channel is the agent's or the customer's only where someone said so; else it is
-    `unknown`, as it may hold both.
-    """
+    """Which party is on which judged channel."""
     if material.one_channel_why is None:
         return {role.channel: "agent", other(role.channel): "customer"}
-    return dict.fromkeys(range(len(material.activity.ipus)), "unknown")
+    return {0: material.one_party}
 
 
 def assemble(material: Material, role: Role, settings: Settings) -> Review:

@@ -79,6 +79,7 @@ def judge_timeline(
         transcript=transcript,
         no_words_why=why,
         one_channel_why=None,
+        one_party="unknown",
         notices=(
             "Judged from a timeline: the times are as good as its source.",
             *(assumed if has_words else ()),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from callcoach.types.call import Layout
+from callcoach.pipeline.roles import Role
+from callcoach.types.call import Channel, Layout, Party
 
-ONE_CHANNEL: Mapping[Layout, str] = {
+_WHY: Mapping[Layout, str] = {
     "mono": (
         "This recording has one channel for both parties, so callcoach cannot tell who is "
         "speaking: no talk-overs, turns, response times or voice measures. It shows when "
@@ -27,3 +28,25 @@ ONE_CHANNEL: Mapping[Layout, str] = {
 
 NO_OWN_USUAL = "both parties may be on this channel, so no one's own usual is known"
 """Why the voice is not measured there."""
+
+TOLD_LEAST = 0.9
+"""How sure the role must be for a lone channel to count as one party's. Chosen by us: that much
+is only given where a person, a file or a name says so."""
+
+
+def party_alone(layout: Layout, channels: tuple[Channel, ...], role: Role) -> Party:
+    """Whose the only channel with sound is: told where the other side is silent, else unknown."""
+    if layout != "one_sided" or role.confidence < TOLD_LEAST:
+        return "unknown"
+    return "agent" if channels[0] == role.channel else "customer"
+
+
+def one_channel_why(layout: Layout, alone: Party) -> str | None:
+    """Why nothing can be said of two parties; None where both have a channel."""
+    if alone == "unknown":
+        return _WHY.get(layout)
+    return (
+        f"Only one channel of this recording holds sound, and it was said to be the {alone}'s. "
+        f"So nothing can be said of who talked over whom; what the {alone}'s voice and words "
+        "show is shown."
+    )

@@ -13,13 +13,13 @@ from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, Sound, framed
 from callcoach.pipeline.made_with import provenance
-from callcoach.pipeline.one_channel import NO_OWN_USUAL, ONE_CHANNEL
+from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
 from callcoach.pipeline.stages import StageClock
 from callcoach.pipeline.wording import Speech, Wording, wording
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
-from callcoach.types.call import Channel, other
+from callcoach.types.call import Channel, Party, other
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.measures import Baseline, VoiceMeasures
 from callcoach.types.progress import Progress, no_progress
@@ -74,37 +74,10 @@ def review_call(
     with clock.stage("listening"):
         audio = CallAudio.open(path)
         heard = framed(audio, settings, with_sound=with_sound, progress=progress)
-    duration_s = round(heard.n_samples / audio.sample_rate_hz, 4)
     if heard.n_samples == 0:
         raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
-    with clock.stage("turns"):
-        activities = judge_activities(heard.tracks, settings)
-    activity = activities.as_is
-    with clock.stage("words"):
-        speech = _speech(audio, heard, activity, duration_s)
-        said = wording(speech, settings, transcript, progress)
-    with clock.stage("turns"):
-        floor = judge_floor(activities, said.transcript, settings)
-    role = _role(hints, said)
-    with clock.stage("voice"):
-        voices = _voices(heard, activity, floor, said, role, settings, baseline)
-    material = Material(
-        id=audio.content_id,
-        source=Path(path).name,
-        duration_s=duration_s,
-        sample_rate_hz=audio.sample_rate_hz,
-        n_channels=audio.n_channels,
-        layout=heard.layout,
-        recorded_at=hints.recorded_at or audio.recorded_at,
-        activity=activity,
-        floor=floor,
-        voices=voices,
-        transcript=said.transcript,
-        no_words_why=said.why_none,
-        one_channel_why=ONE_CHANNEL.get(heard.layout),
-        notices=(*hints.notices, *heard.notices, *activity.notices, *said.notices),
-        provenance=provenance(settings, said),
-    )
+    call = _Call(audio, heard, hints, settings)
+    material, role = _measured(call, clock, transcript, baseline, progress)
     with clock.stage("coaching"):
         review = finished(material, role, settings)
         swapped = None
@@ -112,9 +85,64 @@ def review_call(
             swapped_role = Role(other(role.channel), "swapped on the page", 1.0)
             swapped = finished(material, swapped_role, settings)
     with clock.stage("contours"):
-        contours = _contours(heard, activity, material, role, settings)
+        contours = _contours(heard, material, role, settings)
     timed = replace(review.provenance, stages_s=clock.spent_s)
     return Outcome(replace(review, provenance=timed), swapped, contours, heard.sound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Call:
+    """A recording that was listened to, with what is known beforehand."""
+
+    audio: CallAudio
+    heard: Framed
+    hints: RoleHints
+    settings: Settings
+
+    @property
+    def duration_s(self) -> float:
+        return round(self.heard.n_samples / self.audio.sample_rate_hz, 4)
+
+
+def _measured(
+    call: _Call,
+    clock: StageClock,
+    transcript: Path | None,
+    baseline: Baseline | None,
+    progress: Progress,
+) -> tuple[Material, Role]:
+    """Turns, words, roles and voices, in the order in which they need each other."""
+    audio, heard, settings = call.audio, call.heard, call.settings
+    with clock.stage("turns"):
+        activities = judge_activities(heard.tracks, settings)
+    activity = activities.as_is
+    with clock.stage("words"):
+        said = wording(_speech(call, activity), settings, transcript, progress)
+    with clock.stage("turns"):
+        floor = judge_floor(activities, said.transcript, settings)
+    role = _role(call.hints, said)
+    alone = party_alone(heard.layout, heard.channels, role)
+    with clock.stage("voice"):
+        voices = _voices(call, activity, floor, said, role, alone, baseline)
+    material = Material(
+        id=audio.content_id,
+        source=audio.path.name,
+        duration_s=call.duration_s,
+        sample_rate_hz=audio.sample_rate_hz,
+        n_channels=audio.n_channels,
+        layout=heard.layout,
+        recorded_at=call.hints.recorded_at or audio.recorded_at,
+        activity=activity,
+        floor=floor,
+        voices=voices,
+        transcript=said.transcript,
+        no_words_why=said.why_none,
+        one_channel_why=one_channel_why(heard.layout, alone),
+        one_party=alone,
+        notices=(*call.hints.notices, *heard.notices, *activity.notices, *said.notices),
+        provenance=provenance(settings, said),
+    )
+    return material, role
 
 
 def finished(material: Material, role: Role, settings: Settings) -> Review:
@@ -133,9 +161,9 @@ def finished(material: Material, role: Role, settings: Settings) -> Review:
     )
 
 
-def _speech(audio: CallAudio, heard: Framed, activity: Activity, duration_s: float) -> Speech:
-    levels = tuple(track.level_dbfs for track in heard.tracks)
-    return Speech(audio, heard.channels, activity.ipus, levels, duration_s)
+def _speech(call: _Call, activity: Activity) -> Speech:
+    levels = tuple(track.level_dbfs for track in call.heard.tracks)
+    return Speech(call.audio, call.heard.channels, activity.ipus, levels, call.duration_s)
 
 
 def _role(hints: RoleHints, said: Wording) -> Role:
@@ -146,15 +174,16 @@ def _role(hints: RoleHints, said: Wording) -> Role:
 
 
 def _voices(
-    heard: Framed,
+    call: _Call,
     activity: Activity,
     floor: Floor,
     said: Wording,
     role: Role,
-    settings: Settings,
+    alone: Party,
     baseline: Baseline | None,
 ) -> dict[Channel, VoiceMeasures]:
     """Measures per judged channel; of a channel that may hold both parties only the pace."""
+    heard = call.heard
     measured = {
         channel: measure_voice(
             track,
@@ -162,21 +191,18 @@ def _voices(
             activity,
             floor,
             said.transcript,
-            settings,
-            baseline=baseline if channel == role.channel else None,
+            call.settings,
+            baseline=baseline if heard.channels[channel] == role.channel else None,
         )
         for channel, track in enumerate(heard.tracks)
     }
-    why = ONE_CHANNEL.get(heard.layout)
-    if why is None:
+    if heard.layout == "two_channel" or alone != "unknown":
         return measured
     withheld = not_measured(NO_OWN_USUAL)
     return {channel: replace(withheld, pace=each.pace) for channel, each in measured.items()}
 
 
-def _contours(
-    heard: Framed, activity: Activity, material: Material, role: Role, settings: Settings
-) -> Contours:
+def _contours(heard: Framed, material: Material, role: Role, settings: Settings) -> Contours:
     """Contours by party, at a step that keeps the page small."""
     n_rows = max(len(track) for track in heard.tracks)
     step_s = max(0.1, round(n_rows / CONTOUR_ROWS_MOST) / 100)
@@ -184,7 +210,7 @@ def _contours(
     return Contours(
         step_s=step_s,
         parties={
-            parties[channel]: contour(track, activity.ipus[channel], step_s, settings)
+            parties[channel]: contour(track, material.activity.ipus[channel], step_s, settings)
             for channel, track in enumerate(heard.tracks)
         },
     )
