@@ -11,9 +11,9 @@ import pytest
 
 from callcoach.errors import SettingsError
 from callcoach.frames.model_rate import ModelRateStream
-from callcoach.frames.pitch import pitch_tracker
 from callcoach.frames.stream import FrameStream
 from callcoach.frames.swift import SwiftTracker
+from callcoach.frames.trackers import pitch_tracker
 from callcoach.frames.yin import YinTracker
 from callcoach.settings import VoiceSettings
 

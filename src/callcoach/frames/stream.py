@@ -13,9 +13,9 @@ from callcoach.frames.gate import GateRows
 from callcoach.frames.grid import n_rows
 from callcoach.frames.level import LevelRows, LevelStream
 from callcoach.frames.model_rate import ModelRateStream
-from callcoach.frames.pitch import pitch_tracker
 from callcoach.frames.spectrum import SpectrumRows, SpectrumStream
 from callcoach.frames.tones import TonalityStream
+from callcoach.frames.trackers import pitch_tracker
 from callcoach.frames.tracking import PitchStream
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import FloatRow, FrameTrack
