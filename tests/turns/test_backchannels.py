@@ -50,6 +50,24 @@ def test_the_pieces_of_ones_own_talk_are_no_answers(drawn: Draw) -> None:
     assert floor.turns[0].end_s == 4.2
 
 
+def test_nor_after_the_other_has_spoken_and_stopped(drawn: Draw) -> None:
+    floor = judged(
+        drawn(
+            "############..........................",
+            "..............############......####..",
+        )
+    )
+    assert floor.backchannels == ()
+    assert [(t.party, t.end_s) for t in floor.turns] == [(0, 1.2), (1, 3.6)]
+
+
+@pytest.mark.parametrize(("rest", "n_answers"), [(4, 1), (5, 2)])
+def test_half_a_second_parts_two_answers(drawn: Draw, rest: int, n_answers: int) -> None:
+    answers = "##" + "." * rest + "##"
+    floor = judged(drawn("#" * 40, "." * 15 + answers + "." * (25 - len(answers))))
+    assert len(floor.backchannels) == n_answers
+
+
 def test_the_first_words_of_a_call_answer_nobody(drawn: Draw) -> None:
     floor = judged(drawn("####................", "........############"))
     assert floor.backchannels == ()

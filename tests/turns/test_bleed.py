@@ -10,9 +10,9 @@ import pytest
 
 from callcoach.settings import Settings
 from callcoach.turns.activity import judge_activity
-from callcoach.turns.bleed import bleed_into
+from callcoach.turns.bleed import Bleed, bleed_into, own_rows
 from callcoach.turns.judge import judge_turns
-from callcoach.types.frames import FrameTrack
+from callcoach.types.frames import N_BANDS, FrameTrack
 from callcoach.types.time import Span, Spans, intersection, total_s
 
 Made = Callable[..., tuple[FrameTrack, FrameTrack]]
@@ -127,3 +127,52 @@ def test_a_source_that_hardly_speaks_shows_no_copy(made_tracks: Made) -> None:
 def test_a_copy_as_loud_as_the_original_is_not_called_bleed(made_tracks: Made) -> None:
     tracks = made_tracks((LANES[0], ()), END_S, bleed_db=(None, 0.0))
     assert bleed_into(tracks[1], tracks[0], SEARCH_S) is None
+
+
+class TestOwnRows:
+    """A copy of -10 dB at once, by rows of known powers; the source speaks throughout."""
+
+    n = 200
+    bleed = Bleed(0, -10.0, (-10.0,) * (N_BANDS - 2))
+
+    def tracks(self, made_tracks: Made, own_dbfs: np.ndarray) -> tuple[FrameTrack, FrameTrack]:
+        """Channel 0: own power (n, N_BANDS) over a copy; channel 1: the source, low bands only."""
+        empty, _ = made_tracks(((), ()), self.n / 100)
+        source = np.full((self.n, N_BANDS), -120.0)
+        source[:, 1:5] = -30.0
+        here = 10 * np.log10(10 ** (own_dbfs / 10) + 10 ** ((source - 10) / 10) + 10**-9.0)
+
+        def track(bands_dbfs: np.ndarray) -> FrameTrack:
+            level = 10 * np.log10((10 ** (bands_dbfs / 10)).sum(axis=1))
+            columns = {"bands_dbfs": bands_dbfs, "level_dbfs": level}
+            return replace(
+                empty, **{name: rows.astype(np.float32) for name, rows in columns.items()}
+            )
+
+        return track(here), track(source)
+
+    def own(self, made_tracks: Made, own_dbfs: np.ndarray) -> np.ndarray:
+        target, source = self.tracks(made_tracks, own_dbfs)
+        return own_rows(target, source, self.bleed, 6.0)
+
+    def test_the_copy_alone_is_not_own(self, made_tracks: Made) -> None:
+        assert not self.own(made_tracks, np.full((self.n, N_BANDS), -120.0)).any()
+
+    def test_speech_over_the_margin_is_own_until_it_hardly_adds_to_the_copy(
+        self, made_tracks: Made
+    ) -> None:
+        own_dbfs = np.full((self.n, N_BANDS), -120.0)
+        own_dbfs[50:80, 1:5] = -34.0  # 7 dB over the copy together
+        own_dbfs[80:110, 1:5] = -40.0  # 3 dB
+        own_dbfs[150:180, 1:5] = -40.0
+        is_own = self.own(made_tracks, own_dbfs)
+        assert is_own[52:108].all()
+        assert not is_own[112:].any()
+        assert not is_own[:48].any()
+
+    def test_soft_speech_in_other_bands_is_own(self, made_tracks: Made) -> None:
+        own_dbfs = np.full((self.n, N_BANDS), -120.0)
+        own_dbfs[50:100, 5:10] = -52.0  # 11 dB under the copy's level
+        is_own = self.own(made_tracks, own_dbfs)
+        assert is_own[52:98].all()
+        assert not is_own[105:].any()

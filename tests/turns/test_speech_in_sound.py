@@ -85,6 +85,10 @@ def gap(length_s: float) -> np.ndarray:
     return np.zeros(round(length_s * RATE_HZ))
 
 
+def beeps() -> np.ndarray:
+    return np.concatenate([tone(0.4, 1000), gap(1), tone(0.4, 1400), gap(0.5)])
+
+
 def ring() -> np.ndarray:
     return np.concatenate([tone(2, 440, 480), gap(4)] * 2)
 
@@ -128,7 +132,7 @@ def melody() -> np.ndarray:
 
 @pytest.mark.parametrize(
     "sound",
-    [ring, key_tones, clicks, breaths, bursts, comfort_noise, melody],
+    [ring, beeps, key_tones, clicks, breaths, bursts, comfort_noise, melody],
     ids=lambda f: f.__name__,
 )
 def test_what_is_no_speech_is_not_taken_for_it(
@@ -142,7 +146,9 @@ def test_what_is_no_speech_is_not_taken_for_it(
     assert len([unit for unit in found if unit.start_s < END_S]) == len(SPEECH)
 
 
-@pytest.mark.parametrize(("sound", "is_hold"), [(ring, True), (melody, True), (key_tones, False)])
+@pytest.mark.parametrize(
+    ("sound", "is_hold"), [(ring, True), (melody, True), (key_tones, False), (beeps, False)]
+)
 def test_music_and_ringing_are_holds_and_key_tones_are_not(
     clean: np.ndarray, framed: Framed, sound: Callable[[], np.ndarray], is_hold: bool
 ) -> None:

@@ -118,6 +118,11 @@ class TestTurns:
         assert [(t.party, t.start_s, t.end_s) for t in floor.turns] == [(0, 0, 7.4)]
         assert floor.floor_ipus == ((Span(0, 6), Span(6.4, 7.4)), ())
 
+    def test_nor_is_what_outlasted_the_other_by_less_than_a_second(self, drawn: Draw) -> None:
+        floor = judged(drawn("#" * 50 + "." * 12 + "#" * 38, "." * 42 + "#" * 14 + "." * 44))
+        assert [(t.party, t.start_s, t.end_s) for t in floor.turns] == [(0, 0, 10)]
+        assert [i.kind for i in floor.incursions] == ["butting_in"]
+
     def test_an_answer_does_not_end_the_turn(self, drawn: Draw) -> None:
         floor = judged(drawn("#" * 20 + "." * 20 + "#" * 20, "." * 25 + "#" * 8 + "." * 27))
         assert [(t.party, t.start_s, t.end_s) for t in floor.turns] == [(0, 0, 6)]

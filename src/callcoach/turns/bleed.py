@@ -29,7 +29,7 @@ SPREAD_RATIO_MOST = 0.6
 SPREAD_MOST_DB = 4.0
 GAIN_MOST_DB = -3.0
 """There is a copy where levels spread no more than this, and than 0.6 of their spread without
-one. Chosen by us in 2025 on a real call: 0.00 to 0.45 with copies of -10 to -40 dB, delays of 0
+one. Chosen by us in 2026 on a real call: 0.00 to 0.45 with copies of -10 to -40 dB, delays of 0
 to 0.5 s, mu-law and noise; 0.78 and more without."""
 
 GOES_ON_SHARE = 1 / 3
@@ -40,7 +40,7 @@ OVER_NOISE_DB = 6.0
 SMEAR_ROWS = 1
 """Own speech once over the copy by the margin goes on until under a third of it. Speech softer
 than that shows where 5 of the 9 telephone bands are 9 dB over the copy's and audible. The copy is
-widened by a row, since lags fall between rows. Chosen by us in 2025 on two rotations of a real
+widened by a row, since lags fall between rows. Chosen by us in 2026 on two rotations of a real
 call, bled by -10 to -30 dB."""
 
 

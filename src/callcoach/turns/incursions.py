@@ -109,9 +109,7 @@ def started_together(run: Run, scene: Scene) -> bool:
     them, limit_s = other(run.channel), scene.turns.simultaneous_s
     near = scene.floor_units[them].starting_in(run.start_s - limit_s, run.start_s + limit_s)
     return any(
-        unit.end_s > run.start_s
-        and unit.start_s < run.end_s
-        and _order(_run_with(unit, scene.floor_runs[them])) < _order(run)
+        unit.end_s > run.start_s and _order(_run_with(unit, scene.floor_runs[them])) < _order(run)
         for unit in near
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from callcoach.settings import TurnSettings
 from callcoach.turns.runs import TINY_S
@@ -52,7 +53,7 @@ def talk_overs(
         count_low=low,
         count_high=high,
         n_ambiguous=len(_of_kinds(AMBIGUOUS, incursions, by, least_s)),
-        overlap_s=round(sum(incursions[index].overlap_s for index in events), 6),
+        overlap_s=round(fsum(incursions[index].overlap_s for index in events), 6),
         events=events,
     )
 

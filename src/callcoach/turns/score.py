@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from callcoach.turns.glides import pitch_moves
-from callcoach.turns.holds import holds_in
+from callcoach.turns.holds import holds_in, steady_tones
 from callcoach.turns.noise import noise_floor_dbfs
 from callcoach.turns.rows import rows_of
 from callcoach.turns.windows import middle_of_three, running_max, running_mean
@@ -21,9 +21,10 @@ CONTEXT_ROWS = 6
 NEAR_ROWS = 50
 """Rows on either side in which the detector must have heard speech at all: 0.5 s."""
 
-NEAR_LEAST = 0.3
-"""Detector score that counts as having heard speech. Chosen by us in 2025: over rendered music,
-tones and noise it stays under 0.3, and nearly all speech of a real call lies near more."""
+NEAR_LEAST = 0.15
+"""Detector score that counts as having heard speech, outside holds. Chosen by us in 2026: over
+tones and noise it stays under that, and all but 0.4 s of 190 s of speech in a real call lie near
+more. Over music it may rise to 0.3 for a moment, so that a hold takes `SURE_DETECTOR` to end."""
 
 FLOOR_LEAST_DBFS = -65.0
 """A noise floor below this counts as this: the step of mu-law lies about there."""
@@ -49,8 +50,8 @@ OVER_FLOOR_MOST_DB = 20.0
 WEIGHTS = (0.2, 7.3, 3.3)
 BIAS = -4.1
 """Logistic regression on channel 0 of a real two-channel call (as recorded and with 20 and 10 dB
-noise) and 15 short recordings of another set, 2025. `benchmarks/turns.py` reports on the other
-channel."""
+noise) and 15 short recordings of another set, 2025, rounded. The other thresholds here were set
+by hand on both channels; `benchmarks/turns.py` reports per channel and says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +65,8 @@ class Evidence:
     speechlike : (n,) float32
         The part of the logistic form that the detector and the voicing give.
     possible : (n,) float32, 0..1
-        Whether speech was heard near, and the row is no copy of the other party.
+        Whether speech was heard near, and the row is neither a steady tone nor a copy of the
+        other party.
     noise_floor_dbfs, speech_dbfs : float, optional
         As measured; None where there is nothing to measure.
     holds : Spans
@@ -98,16 +100,19 @@ class Evidence:
 def evidence_of(track: FrameTrack, is_own: npt.NDArray[np.bool_] | None = None) -> Evidence:
     """The evidence of a channel: see `Evidence` and `speech_score`."""
     level = middle_of_three(track.level_dbfs)
-    own = np.ones(len(level), np.float32) if is_own is None else is_own.astype(np.float32)
+    tones = steady_tones(track, pitch_moves(track.f0_hz, track.voicing))
+    own = 1 - rows_of(tones, len(level)).astype(np.float32)
+    if is_own is not None:
+        own *= is_own
     detector, voicing = track.detector * own, track.voicing * own
     moves = pitch_moves(track.f0_hz, voicing)
     heard = running_max(detector, NEAR_ROWS)
     floor_dbfs = noise_floor_dbfs(level, (heard > NEAR_LEAST) | moves.is_speechlike)
     least_dbfs = max(_judged_floor_dbfs(floor_dbfs) + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
-    is_sound = (level > least_dbfs) & (heard <= NEAR_LEAST)
-    holds = holds_in(track, is_sound, moves)
+    holds = holds_in(track, (level > least_dbfs) & (heard <= SURE_DETECTOR), moves)
     is_held = rows_of(holds, len(level))
-    near = running_max(np.maximum(detector, moves.is_speechlike & ~is_held), NEAR_ROWS)
+    hints = np.where(is_held, np.float32(0), np.maximum(detector, moves.is_speechlike))
+    near = running_max(hints, NEAR_ROWS)
     sure = level[detector > SURE_DETECTOR]
     speechlike = WEIGHTS[1] * running_mean(detector, CONTEXT_ROWS)
     speechlike += WEIGHTS[2] * running_max(voicing, CONTEXT_ROWS)

@@ -20,7 +20,7 @@ AROUND_S = 0.10
 than ours."""
 
 LAST_WORD_S = 0.5
-"""How long before the end of speech its last word may end and still be its last word."""
+"""How long before the end of speech its last word may lie and still be its last word."""
 
 CUT_OFF_MARKS = ("-", "\u2013", "\u2014", "\u2026", "...")
 END_MARKS = (".", "?", "!")
@@ -58,8 +58,8 @@ class SpokenWords:
         Told by the mark on the last word: full stop, question or exclamation mark; or a dash or
         dots, as transcripts write what was broken off.
         """
-        before = self.during(Span(max(0.0, end_s - LAST_WORD_S - AROUND_S), end_s))
-        if not before or before[-1].end_s < end_s - LAST_WORD_S:
+        before = self.during(Span(max(0.0, end_s - LAST_WORD_S), end_s))
+        if not before:
             return None
         last = before[-1].text.strip().rstrip("\"'\u201d\u2019)")
         if last.endswith(CUT_OFF_MARKS):

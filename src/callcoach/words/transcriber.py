@@ -24,7 +24,7 @@ class HeardSegment:
 
 
 class Transcriber(Protocol):
-    """An engine with its model loaded. Found by `load_transcriber`."""
+    """An engine with its model loaded. Found by `load_whisper`."""
 
     @property
     def engine(self) -> str:

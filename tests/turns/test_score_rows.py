@@ -1,0 +1,110 @@
+"""The speech score on rows made by hand: each condition by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from callcoach.settings import Settings
+from callcoach.turns.activity import judge_activity
+from callcoach.turns.score import speech_score
+from callcoach.types.frames import FrameTrack
+from callcoach.types.time import Span
+
+Made = Callable[..., tuple[FrameTrack, FrameTrack]]
+ANCHOR = Span(1.0, 4.0)
+END_S = 12.0
+
+
+@pytest.fixture
+def track(made_tracks: Made) -> FrameTrack:
+    """Speech from 1 to 4 s over noise of -62 dBFS, nothing after."""
+    return made_tracks(((ANCHOR,), ()), END_S)[0]
+
+
+def with_rows(track: FrameTrack, start_s: float, end_s: float, **values: float) -> FrameTrack:
+    """The track with columns set from start to end."""
+    rows = slice(round(start_s * 100), round(end_s * 100))
+    columns = {}
+    for name, value in values.items():
+        columns[name] = getattr(track, name).copy()
+        columns[name][rows] = value
+    return replace(track, **columns)
+
+
+def units_after(track: FrameTrack) -> list[Span]:
+    (units,) = judge_activity([track], Settings()).ipus
+    assert units[0] == ANCHOR
+    return [unit for unit in units if unit.start_s > 5]
+
+
+HEARD = {"level_dbfs": -25.0, "detector": 0.9, "voicing": 0.9}
+
+
+def test_heard_speech_is_speech_where_its_level_is(track: FrameTrack) -> None:
+    assert units_after(with_rows(track, 7.0, 7.3, **HEARD)) == [Span(7.0, 7.3)]
+
+
+def test_what_the_detector_does_not_hear_is_not(track: FrameTrack) -> None:
+    loud = HEARD | {"detector": 0.05, "level_dbfs": -10.0}
+    assert units_after(with_rows(track, 7.0, 7.3, **loud)) == []
+
+
+def test_unless_its_pitch_moves_as_speech_does(track: FrameTrack) -> None:
+    unheard = HEARD | {"detector": 0.02}
+    moving = with_rows(track, 7.0, 8.0, **unheard)
+    f0_hz = moving.f0_hz.copy()
+    f0_hz[700:800] = 150 * 2 ** (np.sin(np.arange(100) / 8) / 4)
+    assert units_after(replace(moving, f0_hz=f0_hz)) == [Span(7.0, 8.0)]
+    assert units_after(with_rows(moving, 7.0, 8.0, f0_hz=150.0)) == []
+
+
+def test_what_lies_far_below_the_speech_is_not(made_tracks: Made) -> None:
+    quiet_line = made_tracks(((ANCHOR,), ()), END_S, noise_dbfs=-90)[0]
+    assert units_after(with_rows(quiet_line, 7.0, 7.5, **HEARD | {"level_dbfs": -45.0})) != []
+    assert units_after(with_rows(quiet_line, 7.0, 7.5, **HEARD | {"level_dbfs": -60.0})) == []
+
+
+def test_what_does_not_rise_over_the_noise_is_not(made_tracks: Made) -> None:
+    noisy = made_tracks(((ANCHOR,), ()), END_S, noise_dbfs=-40)[0]
+    assert units_after(with_rows(noisy, 7.0, 7.5, detector=0.9, voicing=0.9)) == []
+
+
+def test_a_steady_tone_is_not_whatever_the_detector_says(track: FrameTrack) -> None:
+    tone = HEARD | {"tonality": 0.99, "f0_hz": 440.0, "detector": 0.6}
+    assert units_after(with_rows(track, 7.0, 7.4, **tone)) == []
+    assert units_after(with_rows(track, 7.0, 7.2, **tone)) == [Span(7.0, 7.2)]
+
+
+def test_spurts_less_than_a_fifth_of_a_second_apart_are_one_unit(track: FrameTrack) -> None:
+    for gap_s, n_units in ((0.19, 1), (0.2, 2)):
+        first = with_rows(track, 7.0, 7.5, **HEARD)
+        assert len(units_after(with_rows(first, 7.5 + gap_s, 8.3, **HEARD))) == n_units
+
+
+def test_units_under_eight_hundredths_are_dropped(track: FrameTrack) -> None:
+    assert units_after(with_rows(track, 7.0, 7.07, **HEARD)) == []
+    assert len(units_after(with_rows(track, 7.0, 7.08, **HEARD))) == 1
+
+
+def test_rows_of_the_copy_are_no_evidence(track: FrameTrack) -> None:
+    heard = with_rows(track, 7.0, 8.0, **HEARD)
+    is_own = np.ones(len(heard), bool)
+    is_own[700:800] = False
+    assert speech_score(heard)[700:800].min() > 0.5
+    assert speech_score(heard, is_own=is_own)[650:850].max() < 0.35
+
+
+def test_the_score_is_between_nought_and_one_without_changing_the_frames(
+    track: FrameTrack,
+) -> None:
+    before = {name: getattr(track, name).copy() for name in ("level_dbfs", "detector", "voicing")}
+    score = speech_score(track)
+    assert score.dtype == np.float32
+    assert score.shape == (len(track),)
+    assert 0 <= score.min() <= score.max() <= 1
+    for name, rows in before.items():
+        assert (getattr(track, name) == rows).all()
