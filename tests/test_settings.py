@@ -54,6 +54,8 @@ def test_settings_cannot_be_changed_in_place() -> None:
         ("[turns]\ndead_air_s = -1\n", r"turns.dead_air_s is -1.0; it must be 0 or more"),
         ("[turns]\ndead_air_s = inf\n", r"turns.dead_air_s is inf"),
         ("[turns]\ndead_air_s = nan\n", r"turns.dead_air_s is nan"),
+        ("[voice]\nraised_f0_st = 0\n", r"voice.raised_f0_st is 0; it must be more than 0"),
+        ("[voice]\nbootstrap_n = 0\n", r"voice.bootstrap_n is 0; it must be more than 0"),
         ("[words]\ndevice = 'tpu'\n", r"words.device is 'tpu'; allowed: auto, cpu, cuda"),
         ("[voice]\nwindow_syllables = 2.5\n", r"it must be of type int"),
         ("[turns\n", r"not valid TOML"),

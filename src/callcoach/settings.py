@@ -58,7 +58,7 @@ class TurnSettings:
 @dataclass(frozen=True, slots=True)
 class WordSettings:
     """Transcription. `model`: a size that faster-whisper knows, or a folder. `language`: a code
-    or auto. `compute`: auto, or a device of faster-whisper."""
+    or auto. `device`: auto, cpu or cuda."""
 
     model: str = "small"
     language: str = "auto"
@@ -146,6 +146,25 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+POSITIVE = frozenset(
+    {
+        "words.passage_s",
+        "words.beam_size",
+        "voice.window_s",
+        "voice.window_step_s",
+        "voice.raised_level_db",
+        "voice.raised_alpha_db",
+        "voice.raised_f0_st",
+        "voice.raised_share",
+        "voice.raised_least_s",
+        "voice.bootstrap_n",
+        "voice.pitch_floor_hz",
+        "report.sound_bit_rate",
+    }
+)
+"""Settings for which 0 has no meaning."""
+
+
 def load_settings(path: str | Path | None = None) -> Settings:
     """Defaults, with the values of a TOML file over them.
 
@@ -201,6 +220,8 @@ def _checked(full: str, value: Any, kind: type, where: str) -> Any:
         raise SettingsError(f"{where}: {full} is {value!r}; it must be of type {kind.__name__}")
     if isinstance(value, int | float) and not 0 <= value < 1e9:
         raise SettingsError(f"{where}: {full} is {value!r}; it must be 0 or more, and finite")
+    if full in POSITIVE and value == 0:
+        raise SettingsError(f"{where}: {full} is 0; it must be more than 0")
     allowed = ALLOWED.get(full)
     if allowed and value not in allowed:
         raise SettingsError(f"{where}: {full} is {value!r}; allowed: {', '.join(allowed)}")

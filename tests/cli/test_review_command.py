@@ -16,7 +16,7 @@ import pytest
 
 from callcoach.types.review import Review
 from callcoach.types.time import Span, intersection, total_s, within
-from made_calls import truth_of
+from made_calls import SAMPLES, truth_of
 
 Run = Callable[..., Any]
 
@@ -147,6 +147,39 @@ def test_swapping_the_channels_swaps_the_parties(run: Run, call: Path, tmp_path:
     assert left.pitch["agent"] == right.pitch["customer"]
     assert left.time.agent_only_s == right.time.customer_only_s
     assert left.talk_overs.count != right.talk_overs.count
+
+
+def test_speakers_of_a_transcript_are_mapped_to_parties(
+    run: Run, call: Path, tmp_path: Path
+) -> None:
+    said = [
+        {"party": "Anna", "start_s": 0.6, "end_s": 3.0, "text": "Thank you for calling."},
+        {"party": "Mr. Jones", "start_s": 3.9, "end_s": 6.5, "text": "My number is five."},
+    ]
+    timeline = {"duration_s": 31.0, "language": "en", "utterances": said}
+    (tmp_path / "t.json").write_text(json.dumps(timeline))
+    named = ("--party", "Anna=agent", "--party", "Mr. Jones=customer")
+    assert run("review", call, "--transcript", "t.json", "--json", "r.json", *named).code == 0
+    transcript = read(tmp_path / "r.json").transcript
+    assert transcript is not None
+    assert [u.party for u in transcript.utterances] == ["agent", "customer"]
+    ran = run("turns", "t.json", "--json", "-", *named)
+    assert set(json.loads(ran.out)["activity"]) == {"agent", "customer"}
+    unnamed = run("turns", "t.json")
+    assert unnamed.code == 1
+    assert "--party Anna=agent" in unnamed.error_line
+    assert run("turns", "t.json", "--party", "Anna=boss").code == 2
+
+
+def test_turns_writes_the_json_where_it_is_told(run: Run, tmp_path: Path) -> None:
+    timeline = SAMPLES / "bad-call.timeline.json"
+    ran = run("turns", timeline, "--json", "r.json")
+    assert (ran.code, ran.err) == (0, "")
+    assert "You talked over the customer 7 times" in ran.out
+    assert read(tmp_path / "r.json").talk_overs.count == 7
+    (tmp_path / "s.toml").write_text("[turns]\ntalk_over_least_s = 2.0\n")
+    run("turns", timeline, "--json", "r.json", "--settings", "s.toml")
+    assert read(tmp_path / "r.json").talk_overs.count == 1
 
 
 def test_a_second_run_gives_the_same_review(run: Run, call: Path, tmp_path: Path) -> None:

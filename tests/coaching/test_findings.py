@@ -46,7 +46,7 @@ class TestTalkOver:
         assert (finding.kind, finding.start_s, finding.end_s) == ("coach", 60.0, 63.2)
         assert finding.title == "You talked over the customer for 1.2 s"
         assert "At 1:00 you began while the customer was speaking" in finding.detail
-        assert "they gave way after 1.2 s" in finding.detail
+        assert "they stopped after 1.2 s" in finding.detail
         assert "1 (0-2) in this call" in finding.detail
         theirs, own = finding.evidence
         assert (theirs.party, theirs.quote, theirs.start_s) == (
@@ -74,8 +74,8 @@ class TestTalkOver:
         [
             (("butting_in", 0.6), 1, "they kept the floor"),
             (("butting_in", 1.5), 2, "they kept the floor"),
-            (("interruption", 0.6), 2, "they gave way"),
-            (("interruption", 1.5), 3, "they gave way"),
+            (("interruption", 0.6), 2, "they stopped after"),
+            (("interruption", 1.5), 3, "they stopped after"),
         ],
     )
     def test_it_weighs_by_length_and_outcome(
@@ -84,12 +84,6 @@ class TestTalkOver:
         finding = one(drafts.with_talk_overs(come_in(60.0, event[1], kind=event[0])), "talk_over")
         assert finding.severity == severity
         assert outcome in finding.detail
-
-    def test_giving_way_without_a_known_delay_is_still_told(
-        self, drafts: Any, come_in: Any
-    ) -> None:
-        event = replace(come_in(60.0, 1.2), yield_latency_s=None)
-        assert "they gave way." in one(drafts.with_talk_overs(event), "talk_over").detail
 
     def test_where_the_customers_unit_is_not_known_the_moment_itself_is_shown(
         self, drafts: Any, come_in: Any

@@ -16,6 +16,7 @@ import callcoach
 from callcoach.errors import AudioError, TimelineError
 from callcoach.pipeline.beside import RoleHints
 from callcoach.pipeline.recipe import Outcome, review_call
+from callcoach.pipeline.wording import Given
 from callcoach.settings import Settings, with_values
 from callcoach.types.review import Review
 from callcoach.types.time import Span, intersection, joined, total_s
@@ -30,7 +31,7 @@ BASIC = ("good-call", "bad-call", "bled-call", "hold-call")
 def outcome(name: str, with_words: bool = True) -> Outcome:
     """The review of a sample call."""
     suffix = "mp3" if name == "mono-mix" else "wav"
-    timeline = SAMPLES / f"{name}.timeline.json" if with_words else None
+    timeline = Given(SAMPLES / f"{name}.timeline.json") if with_words else None
     hints = RoleHints(explicit=0)
     return review_call(SAMPLES / f"{name}.{suffix}", NO_WORDS, transcript=timeline, hints=hints)
 
@@ -165,10 +166,10 @@ def test_a_known_word_rate_is_measured_exactly() -> None:
 
 
 def test_a_transcript_of_another_call_is_told() -> None:
-    other = SAMPLES / "hold-call.timeline.json"
+    other = Given(SAMPLES / "hold-call.timeline.json")
     made = review_call(SAMPLES / "good-call.wav", NO_WORDS, transcript=other)
     assert any("of another call?" in notice for notice in made.review.quality.notices)
-    longer = SAMPLES / "good-call.timeline.json"
+    longer = Given(SAMPLES / "good-call.timeline.json")
     with pytest.raises(TimelineError, match=r"runs to .* but the recording ends at"):
         review_call(SAMPLES / "bad-call.wav", NO_WORDS, transcript=longer)
 
@@ -176,7 +177,7 @@ def test_a_transcript_of_another_call_is_told() -> None:
 def test_a_transcript_finds_its_channels(tmp_path: Path) -> None:
     left, right = sample_part("bad-call", 0.0, 85.0)
     turned = write_wav(tmp_path / "turned.wav", right, left)
-    timeline = SAMPLES / "bad-call.timeline.json"
+    timeline = Given(SAMPLES / "bad-call.timeline.json")
     made = review_call(turned, NO_WORDS, transcript=timeline, hints=RoleHints())
     assert made.review.call.agent_channel == 1
     assert made.review.call.agent_basis == "the parties of the given transcript"
@@ -191,9 +192,9 @@ def test_gain_and_sample_rate_do_not_change_the_judgement(tmp_path: Path) -> Non
     (tmp_path / "t.json").write_text(json.dumps(timeline))
     plain = write_wav(tmp_path / "plain.wav", left, right)
     soft = write_wav(tmp_path / "soft.wav", left // 4, (right * 0.5).astype(np.int16))
+    given, hints = Given(tmp_path / "t.json"), RoleHints(explicit=0)
     reviews = [
-        review_call(p, NO_WORDS, transcript=tmp_path / "t.json", hints=RoleHints(explicit=0)).review
-        for p in (plain, soft)
+        review_call(path, NO_WORDS, transcript=given, hints=hints).review for path in (plain, soft)
     ]
     kinds = [[(i.kind, i.by) for i in r.incursions or ()] for r in reviews]
     assert kinds[0] == kinds[1]
@@ -212,6 +213,16 @@ def test_one_side_silent_leaves_the_other_to_be_seen(tmp_path: Path) -> None:
     true = joined(Span(*p) for p in truth_of("good-call")["activity"]["customer"] if p[1] < 40)
     assert total_s(intersection(found, true)) > 0.93 * total_s(true)
     assert "Only one channel" in review.quality.notices[0]
+
+
+def test_words_alone_do_not_tell_whose_a_lone_channel_is(tmp_path: Path) -> None:
+    left, _ = sample_part("good-call", 0.0, 40.0)
+    path = write_wav(tmp_path / "side.wav", np.zeros_like(left), left)
+    said = [{"party": "agent", "start_s": 0.8, "end_s": 7.7, "text": "thank you for calling how"}]
+    plain = {"duration_s": 40.0, "language": "en", "utterances": said}
+    (tmp_path / "t.json").write_text(json.dumps(plain))
+    review = review_call(path, NO_WORDS, transcript=Given(tmp_path / "t.json")).review
+    assert set(review.activity) == {"unknown"}
 
 
 @pytest.mark.parametrize(("agent", "party"), [(1, "agent"), (0, "customer")])

@@ -32,16 +32,27 @@ def test_yielding_is_timed_from_the_start_of_the_incursion(drawn: Draw) -> None:
     each = only(judged(drawn(*TAKEN)))
     assert (each.start_s, each.end_s, each.by, each.over) == (1.0, 3.0, 1, 0)
     assert each.overlap_s == 1.0
-    assert each.yielded
     assert each.yield_latency_s == 1.0
+    assert each.yielded is None
+    assert each.reasons["yielded"] == "timing cannot tell giving way from finishing"
+
+
+def test_who_stops_soon_in_mid_sentence_yielded(drawn: Draw) -> None:
+    each = only(judged(drawn("#" * 25 + "." * 15, "." * 12 + "#" * 28)))
+    assert (each.kind, each.yielded, each.yield_latency_s) == ("interruption", True, 1.3)
+
+
+def test_who_keeps_the_floor_did_not_yield(drawn: Draw) -> None:
+    each = only(judged(drawn("#" * 60, "." * 12 + "#" * 18 + "." * 30)))
+    assert (each.kind, each.yielded, each.yield_latency_s) == ("butting_in", False, None)
+    assert each.reasons["yield_latency_s"] == "the other kept the floor"
 
 
 def test_who_stops_after_more_than_a_second_and_a_half_did_not_yield(drawn: Draw) -> None:
     each = only(judged(drawn("#" * 30 + "." * 15, "." * 14 + "#" * 31)))
     assert each.kind == "interruption"
-    assert not each.yielded
-    assert each.yield_latency_s is None
-    assert each.reasons["yield_latency_s"] == "the other did not yield"
+    assert each.yielded is False
+    assert each.yield_latency_s == 1.6
 
 
 def test_answers_after_the_floor_changed_are_no_overlap_of_the_incursion(drawn: Draw) -> None:

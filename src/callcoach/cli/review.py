@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from callcoach.cli.parties import PartyNames, parties_named
+
 if TYPE_CHECKING:
     from callcoach.pipeline.recipe import Outcome
+    from callcoach.pipeline.wording import Given
     from callcoach.settings import Settings
 
 DEFAULT_OUT = Path("callcoach-out")
@@ -32,6 +35,7 @@ def review(
         Path | None,
         typer.Option(metavar="FILE", help="A transcript of the call; nothing is transcribed."),
     ] = None,
+    party: PartyNames = None,
     no_transcribe: Annotated[
         bool, typer.Option("--no-transcribe", help="Review without words.")
     ] = False,
@@ -75,6 +79,8 @@ def review(
     """
     if transcript is not None and no_transcribe:
         raise typer.BadParameter("--transcript and --no-transcribe exclude each other")
+    from callcoach.pipeline.wording import Given
+
     chosen = _settings(
         settings,
         {
@@ -86,7 +92,8 @@ def review(
         {"report": {"contours": True}} if contours else {},
     )
     places = _Places.of(call, out, json, page)
-    outcome = _reviewed(call, chosen, transcript, places, quiet)
+    given = Given(transcript, parties_named(party)) if transcript is not None else None
+    outcome = _reviewed(call, chosen, given, places, quiet)
     _remember(call, agent, quiet)
     _write(outcome, call, chosen, places, quiet)
 
@@ -128,7 +135,7 @@ def _settings(path: Path | None, *changes: dict[str, dict[str, Any]]) -> Setting
 
 
 def _reviewed(
-    call: Path, settings: Settings, transcript: Path | None, places: _Places, quiet: bool
+    call: Path, settings: Settings, transcript: Given | None, places: _Places, quiet: bool
 ) -> Outcome:
     from callcoach.cli.progress import shown_progress
     from callcoach.pipeline.beside import hints_beside

@@ -8,14 +8,20 @@ from typing import Annotated
 
 import typer
 
+from callcoach.cli.parties import PartyNames, parties_named
+
 
 def turns(
     timeline: Annotated[
         Path, typer.Argument(metavar="TIMELINE", help="Words or speech spans with times (JSON).")
     ],
+    party: PartyNames = None,
     json: Annotated[
-        str, typer.Option(metavar="FILE|-", help="The review as JSON, to a file or the screen.")
+        str, typer.Option(metavar="FILE|-", help="The review as JSON, to a file or the screen (-).")
     ] = "",
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
+    ] = None,
 ) -> None:
     """Judge who talked over whom from a timeline, without audio."""
     from rich.console import Console
@@ -24,8 +30,9 @@ def turns(
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
     from callcoach.report.terminal import print_summary
+    from callcoach.settings import load_settings
 
-    review = judge_timeline(timeline)
+    review = judge_timeline(timeline, load_settings(settings), parties=parties_named(party))
     if json == "-":
         sys.stdout.write(json_text(review))
         return

@@ -40,16 +40,14 @@ def listening_praise(draft: Review, found: tuple[Technique, ...]) -> tuple[Findi
 
 
 def _weight(event: Incursion[Party]) -> int:
-    return 1 + int(event.yielded) + int(event.overlap_s >= LONG_OVERLAP_S)
+    stopped = event.yield_latency_s is not None
+    return 1 + int(stopped) + int(event.overlap_s >= LONG_OVERLAP_S)
 
 
 def _talk_over(draft: Review, event: Incursion[Party], in_call: str) -> Finding:
-    if event.yielded and event.yield_latency_s is not None:
-        outcome = f"they gave way after {seconds(event.yield_latency_s)}"
-    elif event.yielded:
-        outcome = "they gave way"
-    else:
-        outcome = "they kept the floor"
+    outcome = "they kept the floor"
+    if event.yield_latency_s is not None:
+        outcome = f"they stopped after {seconds(event.yield_latency_s)}"
     certainty = {
         "timing_only": " Judged by timing alone: without words, how it was meant is not known.",
         "words": "",

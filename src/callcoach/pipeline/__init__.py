@@ -6,6 +6,7 @@ from pathlib import Path
 
 from callcoach.pipeline.from_timeline import judge_timeline
 from callcoach.pipeline.recipe import review_call
+from callcoach.pipeline.wording import Given
 from callcoach.settings import Settings
 from callcoach.types.measures import Baseline
 from callcoach.types.review import Review
@@ -32,6 +33,6 @@ def review(
     TimelineError
         If the transcript cannot be used.
     """
-    given = Path(transcript) if transcript is not None else None
+    given = Given(Path(transcript)) if transcript is not None else None
     outcome = review_call(path, settings or Settings(), transcript=given, baseline=baseline)
     return outcome.review

@@ -31,13 +31,16 @@ CHANNEL_OF: Mapping[Party, Channel] = {"agent": 0, "customer": 1}
 
 
 def judge_timeline(
-    timeline: str | Path | Mapping[str, Any], settings: Settings | None = None
+    timeline: str | Path | Mapping[str, Any],
+    settings: Settings | None = None,
+    *,
+    parties: Mapping[str, Party] | None = None,
 ) -> Review:
     """Judge who talked over whom from a timeline of words or speech spans.
 
     `timeline`: a path, or a dict of the shape ``{"duration_s": .., "utterances": [{"party":
     "agent", "start_s": .., "end_s": .., "text": "..", "words": [..]}]}``. What needs sound is
-    None with the reason.
+    None with the reason. `parties` maps names of speakers to parties.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def judge_timeline(
         If it cannot be understood, its times are impossible, or it names no parties.
     """
     settings = settings or Settings()
-    read = read_timeline(timeline)
+    read = read_timeline(timeline, parties)
     named, assumed = with_language(read.transcript, settings)
     if not any(utterance.party in CHANNEL_OF for utterance in named.utterances):
         raise TimelineError("the timeline names no party; utterances need party agent or customer")
@@ -84,7 +87,7 @@ def judge_timeline(
             "Judged from a timeline: the times are as good as its source.",
             *(assumed if has_words else ()),
         ),
-        provenance=provenance(settings, Wording(transcript, why)),
+        provenance=provenance(settings, Wording(transcript, why), has_sound=False),
     )
     return finished(material, Role(0, "the timeline's parties", 1.0), settings)
 

@@ -13,10 +13,12 @@ from callcoach.types.review import Provenance
 PACKAGES = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
 
 
-def provenance(settings: Settings, said: Wording) -> Provenance:
+def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> Provenance:
     """What made a review, without the times."""
     transcript = said.transcript
-    models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
+    models = {}
+    if has_sound:
+        models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
     if transcript is not None:
         models["words"] = " ".join(filter(None, (transcript.engine, transcript.model)))
     return Provenance(

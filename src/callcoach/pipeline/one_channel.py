@@ -29,14 +29,11 @@ _WHY: Mapping[Layout, str] = {
 NO_OWN_USUAL = "both parties may be on this channel, so no one's own usual is known"
 """Why the voice is not measured there."""
 
-TOLD_LEAST = 0.9
-"""How sure the role must be for a lone channel to count as one party's. Chosen by us: that much
-is only given where a person, a file or a name says so."""
-
 
 def party_alone(layout: Layout, channels: tuple[Channel, ...], role: Role) -> Party:
-    """Whose the only channel with sound is: told where the other side is silent, else unknown."""
-    if layout != "one_sided" or role.confidence < TOLD_LEAST:
+    """Whose the only channel with sound is: told by a person, a file or a name where the other
+    side is silent, else unknown."""
+    if layout != "one_sided" or role.is_guess:
         return "unknown"
     return "agent" if channels[0] == role.channel else "customer"
 

@@ -16,10 +16,10 @@ from callcoach.pipeline.made_with import provenance
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
 from callcoach.pipeline.stages import StageClock
-from callcoach.pipeline.wording import Speech, Wording, wording
+from callcoach.pipeline.wording import Given, Speech, Wording, wording
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
-from callcoach.types.call import Channel, Party, other
+from callcoach.types.call import Channel, Layout, Party, other
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.measures import Baseline, VoiceMeasures
 from callcoach.types.progress import Progress, no_progress
@@ -49,7 +49,7 @@ def review_call(
     path: str | Path,
     settings: Settings,
     *,
-    transcript: Path | None = None,
+    transcript: Given | None = None,
     baseline: Baseline | None = None,
     hints: RoleHints | None = None,
     with_sound: bool = False,
@@ -57,7 +57,7 @@ def review_call(
 ) -> Outcome:
     """Review a recording.
 
-    `transcript`: a file with the words, instead of transcribing. `baseline`: the agent's usual
+    `transcript`: the words, instead of transcribing. `baseline`: the agent's usual
     voice from earlier calls. `hints`: who is the agent, else what stands beside the file.
 
     Raises
@@ -107,7 +107,7 @@ class _Call:
 def _measured(
     call: _Call,
     clock: StageClock,
-    transcript: Path | None,
+    transcript: Given | None,
     baseline: Baseline | None,
     progress: Progress,
 ) -> tuple[Material, Role]:
@@ -120,7 +120,7 @@ def _measured(
         said = wording(_speech(call, activity), settings, transcript, progress)
     with clock.stage("turns"):
         floor = judge_floor(activities, said.transcript, settings)
-    role = _role(call.hints, said)
+    role = _role(call.hints, said, heard.layout)
     alone = party_alone(heard.layout, heard.channels, role)
     with clock.stage("voice"):
         voices = _voices(call, activity, floor, said, role, alone, baseline)
@@ -166,9 +166,10 @@ def _speech(call: _Call, activity: Activity) -> Speech:
     return Speech(call.audio, call.heard.channels, activity.ipus, levels, call.duration_s)
 
 
-def _role(hints: RoleHints, said: Wording) -> Role:
+def _role(hints: RoleHints, said: Wording, layout: Layout) -> Role:
+    """Who is the agent; on a channel that may hold both parties the words tell nothing."""
     hits = {}
-    if said.transcript is not None:
+    if said.transcript is not None and layout == "two_channel":
         hits = opening_hits(said.transcript, agent_opening_hits)
     return agent_role(hints, said.agent_channel, hits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from callcoach.audio.call_audio import CallAudio
@@ -69,7 +69,15 @@ class Speech:
     duration_s: float
 
 
-def wording(speech: Speech, settings: Settings, given: Path | None, progress: Progress) -> Wording:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A transcript that the user has; `parties` maps its names of speakers to parties."""
+
+    path: Path
+    parties: Mapping[str, Party] = field(default_factory=dict)
+
+
+def wording(speech: Speech, settings: Settings, given: Given | None, progress: Progress) -> Wording:
     """The words of a call.
 
     Raises
@@ -78,9 +86,8 @@ def wording(speech: Speech, settings: Settings, given: Path | None, progress: Pr
         If the given transcript cannot be used for this recording.
     """
     if given is not None:
-        return from_given(
-            read_timeline(given), speech.ipus, speech.duration_s, given.name, settings
-        )
+        timeline = read_timeline(given.path, given.parties)
+        return from_given(timeline, speech.ipus, speech.duration_s, given.path.name, settings)
     if not settings.words.transcribe:
         return Wording(None, SWITCHED_OFF)
     if not any(speech.ipus):

@@ -157,7 +157,7 @@ def _silence_rows(review: Review) -> list[Row]:
         hold += duration(sum(each.end_s - each.start_s for each in held))
     return [
         Row("Dead air", (Cell(text),), "Silences of 5 s and more, holds and the ends left out."),
-        Row("On hold", (Cell(hold),), "Hold music, tones, or a silence that was announced."),
+        Row("On hold", (Cell(hold),), "Hold music and tones."),
     ]
 
 
@@ -207,8 +207,8 @@ def _voice_rows(review: Review) -> list[Row]:
             "Steadiness",
             _cells(review, review.steadiness, _steady, "score"),
             "0 to 100: how little pitch, high frequencies and loudness rose above the same "
-            "person's own usual. The range holds the true value 95 times in 100. It says nothing "
-            "of feelings.",
+            "person's own usual. The interval shows how far it depends on which sentences were "
+            "spoken. It says nothing of feelings.",
         ),
         Row(
             "Pitch",

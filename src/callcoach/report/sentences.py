@@ -108,7 +108,7 @@ def _overlapped(review: Review) -> str:
 def describe(event: Incursion[Party]) -> str:
     """One incursion in a line: who, over whom, how long, and how it ended."""
     line = f"{who(event.by)} over {who(event.over)}, {duration(event.overlap_s)}"
-    if event.yielded and event.yield_latency_s is not None:
+    if event.yield_latency_s is not None:
         fell = "you fell silent" if event.over == "agent" else f"{who(event.over)} fell silent"
         line += f"; {fell} after {duration(event.yield_latency_s)}"
     elif event.kind == "butting_in":

@@ -73,6 +73,16 @@ def scene_of(
     return Scene(units, (first, second), floor_runs, words, turns)
 
 
+_FELL_SILENT = ("interruption", "ambiguous_overlap")
+"""Kinds in which the one who was speaking fell silent, as far as timing tells, for the other."""
+
+_NOT_YIELDED = {
+    "terminal_overlap": "the other had finished",
+    "simultaneous_start": "both began at once",
+    "silent_interruption": "they did not overlap",
+}
+
+
 def incursions_of(labelled: Sequence[LabelledRun], scene: Scene) -> tuple[Incursion[Channel], ...]:
     """All incursions in order of time, by the decision order of docs/measures.md.
 
@@ -187,12 +197,15 @@ def _told(
 ) -> Incursion[Channel]:
     run, them = each.run, other(each.run.channel)
     until_s = run.end_s if silent_s is None else silent_s
-    latency_s = round(until_s - run.start_s, 6)
-    is_change = silent_s is not None and verdict.kind != "simultaneous_start"
-    yielded = is_change and latency_s <= scene.turns.yield_s + TINY_S
+    fell_silent_s = round(until_s - run.start_s, 6) if verdict.kind in _FELL_SILENT else None
+    yielded: bool | None = False
     reasons: dict[str, str] = {}
-    if not yielded:
-        reasons["yield_latency_s"] = "the other did not yield"
+    if verdict.kind == "ambiguous_overlap":
+        yielded, reasons["yielded"] = None, "timing cannot tell giving way from finishing"
+    elif fell_silent_s is not None:
+        yielded = fell_silent_s <= scene.turns.yield_s + TINY_S
+    else:
+        reasons["yield_latency_s"] = _NOT_YIELDED.get(verdict.kind, "the other kept the floor")
     if each.text is None:
         reasons["said"] = "no words with times are known here"
     cut_off = None
@@ -210,7 +223,7 @@ def _told(
         kind=verdict.kind,
         overlap_s=_overlap_s(run, scene, until_s),
         yielded=yielded,
-        yield_latency_s=latency_s if yielded else None,
+        yield_latency_s=fell_silent_s,
         rule=verdict.rule,
         said=each.text,
         cut_off=cut_off,

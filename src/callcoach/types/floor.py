@@ -39,8 +39,8 @@ class Turn(Generic[Who]):
 class Silence(Generic[Who]):
     """A stretch in which nobody speaks. `after`: who spoke last; None before the first word.
 
-    `gap`: another party speaks next. `pause`: the same. `hold`: music, tones or a silence the
-    agent announced. `edge`: before the first or after the last speech.
+    `gap`: another party speaks next. `pause`: the same. `hold`: music or tones. `edge`: before
+    the first or after the last speech. `kind` is None where one channel holds both parties.
     """
 
     start_s: float
@@ -67,9 +67,11 @@ class Backchannel(Generic[Who]):
 class Incursion(Generic[Who]):
     """Speech of `by` that begins while `over` speaks, with the verdict and its rule.
 
-    `overlap_s`: seconds both are active within [start_s, end_s). `yield_latency_s`: from the
-    start until `over` fell silent, None where `over` did not yield. `said` and `cut_off` quote
-    words, None without words.
+    A `silent_interruption` begins just after, in the middle of a sentence. `overlap_s`: seconds
+    both are active until the floor changes, backchannels of `over` left out. `yield_latency_s`:
+    from the start until `over` fell silent, None where they kept the floor or had finished.
+    `yielded`: whether that was within 1.5 s; None where timing cannot tell. `said` and `cut_off`
+    quote words, None without words, or where no sentence was cut off.
     """
 
     start_s: float
@@ -78,7 +80,7 @@ class Incursion(Generic[Who]):
     over: Who
     kind: IncursionKind
     overlap_s: float
-    yielded: bool
+    yielded: bool | None
     yield_latency_s: float | None
     rule: str
     said: str | None
@@ -91,7 +93,8 @@ class Incursion(Generic[Who]):
 class TalkOvers:
     """Talk-overs of one party over the other: interruptions and butting in, 0.5 s and more.
 
-    `count_low`..`count_high` is the range under small changes of level and least overlap.
+    `count_low`..`count_high` is the range under small changes of level and least overlap; the
+    high end counts the ambiguous overlaps too.
     `events` are indices into the incursions. All None, with the reason, where withheld.
     """
 
@@ -106,7 +109,10 @@ class TalkOvers:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Floor transfer offsets of one party in seconds, negative values (overlap) kept."""
+    """Floor transfer offsets of one party in seconds, negative values (overlap) kept.
+
+    Handovers across a hold are left out.
+    """
 
     median_s: float | None
     p90_s: float | None

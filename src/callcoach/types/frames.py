@@ -36,7 +36,7 @@ class FrameTrack:
 
     Attributes
     ----------
-    level_dbfs : (n,) float32, SILENCE_DBFS..about 3
+    level_dbfs : (n,) float32, SILENCE_DBFS..0
         Mean square of the frame's own samples.
     bands_dbfs : (n, N_BANDS) float32
         Power in the bands of `BAND_EDGES_HZ`; SILENCE_DBFS where the sample rate has no such band.

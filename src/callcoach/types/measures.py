@@ -90,7 +90,7 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Excursion:
-    """A stretch away from the own usual, with the cues that left it."""
+    """A stretch well above the own usual, with the cues that rose."""
 
     start_s: float
     end_s: float

@@ -36,7 +36,7 @@ class Quality:
 class TimeShares:
     """How the call's seconds divide; the four add up to the duration.
 
-    `talk_share`: the agent's part, 0..1, of both parties' speech.
+    `talk_share`: the agent's part, 0..1, of both parties' speech, overlap counted for both.
     """
 
     agent_only_s: float | None

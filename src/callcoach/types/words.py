@@ -9,7 +9,7 @@ from typing import Generic, Literal
 from callcoach.types.call import Reasons, Who
 from callcoach.types.time import Span
 
-SuppressedWhy = Literal["no_speech_under_it", "loop", "low_confidence", "redacted"]
+SuppressedWhy = Literal["no_speech_under_it", "loop", "low_confidence"]
 
 
 @dataclass(frozen=True, slots=True)

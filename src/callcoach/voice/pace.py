@@ -12,7 +12,7 @@ from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Pace, RateSpan, RateWindow
 from callcoach.types.time import Span, difference, intersection, total_s
 from callcoach.types.words import Transcript
-from callcoach.voice.local_rate import fast_spans, rate_windows
+from callcoach.voice.local_rate import N_WINDOWS_LEAST, fast_spans, rate_windows
 from callcoach.voice.phonation import phonation_rows
 from callcoach.voice.rows import BoolRow, OwnRows, rows_in
 from callcoach.voice.spoken import SpokenWords, spoken_words
@@ -131,9 +131,11 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
     fast: tuple[RateSpan, ...] = ()
     if syllables is not None and syllables.is_timed:
         windows = rate_windows(syllables.at_s, syllables.is_phonation, settings)
+        if len(windows) < N_WINDOWS_LEAST:
+            reasons["fast_spans"] = "too little speech in a row to tell the own usual rate"
         fast = fast_spans(windows, syllables.at_s, syllables.is_phonation, settings)
     elif syllables is not None:
-        reasons["windows"] = "the words have no times of their own"
+        reasons |= dict.fromkeys(("windows", "fast_spans"), "the words have no times of their own")
     return Pace(
         speech_rate_wpm=wpm,
         wpm_estimated=estimated,
