@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from callcoach.errors import AudioError, SettingsError
+from callcoach.frames.columns import PIECES_MOST, Columns
 from callcoach.frames.detector import DetectorStream
 from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.stream import FrameStream
@@ -129,3 +130,13 @@ def test_samples_that_are_no_numbers_are_refused(value: float) -> None:
 def test_a_tracker_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SettingsError, match="allowed: swift-f0, librosa-yin"):
         FrameStream(8000, VoiceSettings(pitch_tracker="none"))
+
+
+def test_many_short_pieces_are_joined_on_the_way() -> None:
+    columns = Columns(8000)
+    for i in range(5 * PIECES_MOST):
+        columns.add(level_dbfs=np.full(i % 3, i, np.float32))
+    most = max(len(pieces) for pieces in columns._pieces.values())
+    assert most < PIECES_MOST
+    whole = np.concatenate(columns._pieces["level_dbfs"])
+    assert np.array_equal(whole, np.repeat(np.arange(5 * PIECES_MOST), np.arange(320) % 3))

@@ -14,6 +14,11 @@ Rows = npt.NDArray[Any]
 PITCH = ("f0_hz", "voicing")
 
 
+PIECES_MOST = 64
+"""Pieces of a column that wait to be joined. Short pieces kept for hours would keep the memory
+around them from ever being given back."""
+
+
 class Columns:
     """Pieces of columns, joined one column at a time when a track is asked for."""
 
@@ -36,6 +41,7 @@ class Columns:
         for name, new in rows.items():
             if len(new):
                 self._pieces[name].append(new)
+                _tidy(self._pieces[name])
 
     def track(self, *, pitch_may_lag: bool = False) -> FrameTrack:
         """The rows final in every column; read-only, since later tracks may share them.
@@ -51,6 +57,18 @@ class Columns:
             sample_rate_hz=self._sample_rate_hz,
             **{name: _first(rows, n_rows) for name, rows in columns.items()},
         )
+
+
+def _tidy(pieces: list[Rows]) -> None:
+    """Join pieces once they are many, the last ones with those before that are not much longer,
+    so that each row is copied a few times only."""
+    if len(pieces) < PIECES_MOST:
+        return
+    first, n_rows = len(pieces) - 1, len(pieces[-1])
+    while first and len(pieces[first - 1]) < 2 * n_rows:
+        first -= 1
+        n_rows += len(pieces[first])
+    pieces[first:] = [np.concatenate(pieces[first:])]
 
 
 def _first(rows: Rows, n_rows: int) -> Rows:

@@ -7,7 +7,7 @@ import numpy as np
 from callcoach.types.frames import BAND_EDGES_HZ, FloatRow, FrameTrack
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, row_slice, runs
-from callcoach.voice.units import power_of
+from callcoach.voice.units import band_power
 
 BANDS = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(3400))
 SMOOTHING = np.array([0.25, 0.5, 0.25])
@@ -50,7 +50,7 @@ def nucleus_rows(track: FrameTrack, rows: OwnRows) -> IndexRow:
 
 def periodic_intensity_db(track: FrameTrack) -> FloatRow64:
     """Power in 300-3400 Hz times squared periodicity, lightly smoothed, in dB: (n,)."""
-    power = power_of(track.bands_dbfs[:, BANDS]).sum(axis=1) * _squared(track.periodicity)
+    power = band_power(track, BANDS) * _squared(track.periodicity)
     smoothed = np.convolve(power, SMOOTHING)[1:-1]
     db: FloatRow64 = 10.0 * np.log10(np.maximum(smoothed, LEAST_POWER))
     return db

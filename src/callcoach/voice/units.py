@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.types.frames import BAND_EDGES_HZ, STEPS_PER_S, FrameTrack
+from callcoach.types.frames import BAND_EDGES_HZ, N_BANDS, STEPS_PER_S, FrameTrack
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, OwnRows
 
@@ -65,8 +65,18 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
 
 def low_and_high(track: FrameTrack) -> tuple[FloatRow64, FloatRow64]:
     """Power of each row in 300-1000 Hz, and in 1000-3400 Hz; both (n,) float64."""
-    power = power_of(track.bands_dbfs)
-    return power[:, LOW_BANDS].sum(axis=1), power[:, HIGH_BANDS].sum(axis=1)
+    return band_power(track, LOW_BANDS), band_power(track, HIGH_BANDS)
+
+
+def band_power(track: FrameTrack, bands: slice) -> FloatRow64:
+    """Power of each row in some of the bands: (n,) float64.
+
+    A band at a time, as all bands of a call of hours at once take hundreds of megabytes.
+    """
+    power: FloatRow64 = np.zeros(len(track))
+    for band in range(*bands.indices(N_BANDS)):
+        power += power_of(track.bands_dbfs[:, band])
+    return power
 
 
 def power_of(level_dbfs: npt.NDArray[np.floating]) -> FloatRow64:
