@@ -50,7 +50,7 @@ OVER_FLOOR_MOST_DB = 20.0
 WEIGHTS = (0.2, 7.3, 3.3)
 BIAS = -4.1
 """Logistic regression on channel 0 of a real two-channel call (as recorded and with 20 and 10 dB
-noise) and 15 short recordings of another set, 2025, rounded. The other thresholds here were set
+noise) and 15 short recordings of another set, 2026, rounded. The other thresholds here were set
 by hand on both channels; `benchmarks/turns.py` reports per channel and says so."""
 
 
