@@ -233,21 +233,18 @@ class TestPace:
         assert finding.severity == 1
         assert none_of(self.paced(drafts, speech_rate_wpm=180.0), "fast_pace")
 
-    def test_an_estimate_must_be_over_the_norm_with_its_whole_range(self, drafts: Any) -> None:
-        over = self.paced(drafts, speech_rate_wpm=None, wpm_estimated=220.0)
-        assert "220 (187-253)" in one(over, "fast_pace").detail
-        assert none_of(self.paced(drafts, speech_rate_wpm=None, wpm_estimated=205.0), "fast_pace")
+    def test_an_estimate_from_nuclei_is_too_rough_for_a_finding(self, drafts: Any) -> None:
+        for wpm in (60.0, 300.0):
+            draft = self.paced(drafts, speech_rate_wpm=None, wpm_estimated=wpm)
+            assert none_of(draft, "fast_pace")
+            assert none_of(draft, "slow_pace")
 
-    def test_slow_by_words_and_by_estimate(self, drafts: Any) -> None:
+    def test_slow_by_words(self, drafts: Any) -> None:
         assert (
             "109 words per minute"
             in one(self.paced(drafts, speech_rate_wpm=109.0), "slow_pace").detail
         )
         assert none_of(self.paced(drafts, speech_rate_wpm=110.0), "slow_pace")
-        slow = self.paced(drafts, speech_rate_wpm=None, wpm_estimated=90.0)
-        assert "90 (76-103)" in one(slow, "slow_pace").detail
-        near = self.paced(drafts, speech_rate_wpm=None, wpm_estimated=100.0)
-        assert none_of(near, "slow_pace")
         assert found(self.paced(drafts, speech_rate_wpm=None)) == []
 
     @pytest.mark.parametrize("wpm", [60.0, 260.0])

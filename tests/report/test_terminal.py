@@ -91,7 +91,7 @@ def test_what_is_missing_is_told_with_the_reason_in_words() -> None:
     )
     assert "talk-overs, steadiness, response time and talk share: for the reason above" in text
     assert "callcoach models pull small" in _printed(no_words())
-    assert "about 168 words a minute (143-193), from syllables" in " ".join(
+    assert "while speaking, counted roughly from the sound" in " ".join(
         _printed(no_words()).split()
     )
 

@@ -21,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
         from callcoach.cli.app import run
 
         code = run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         _say("interrupted; nothing was left half-written")
@@ -30,6 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output has gone; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
+    except OSError as error:
+        from callcoach.errors import CallcoachError
+
+        if isinstance(error, CallcoachError):
+            return _report(error)
+        _say(f"the system refused: {error.strerror or error}")
+        return EXIT_ERROR
     except Exception as error:
         if os.environ.get("CALLCOACH_DEBUG"):
             raise

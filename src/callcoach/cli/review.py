@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
+from callcoach.cli.places import Places, check_free
 
 if TYPE_CHECKING:
     from callcoach.pipeline.recipe import Outcome
     from callcoach.pipeline.wording import Given
     from callcoach.settings import Settings
 
-DEFAULT_OUT = Path("callcoach-out")
 AgentChannel = Literal["left", "right", "0", "1", "auto"]
 
 
@@ -91,34 +91,12 @@ def review(
         {"report": {"sound": "link"}} if link_audio else {},
         {"report": {"contours": True}} if contours else {},
     )
-    places = _Places.of(call, out, json, page)
+    places = Places.of(call, out, json, page)
+    check_free((places.json, places.page), (call, transcript, settings))
     given = Given(transcript, parties_named(party)) if transcript is not None else None
     outcome = _reviewed(call, chosen, given, places, quiet)
     _remember(call, agent, quiet)
     _write(outcome, call, chosen, places, quiet)
-
-
-class _Places:
-    """Where the results go: `json` and `page` are paths, None for not wanted."""
-
-    def __init__(self, json: Path | None, page: Path | None, to_screen: bool, folder: Path) -> None:
-        self.json = json
-        self.page = page
-        self.to_screen = to_screen
-        self.folder = folder
-
-    @classmethod
-    def of(cls, call: Path, out: Path | None, json: str, page: Path | None) -> _Places:
-        """Both in a folder, unless only one was asked for."""
-        both = out is not None or (not json and page is None)
-        folder = out or DEFAULT_OUT
-        json_path = folder / f"{call.stem}.json" if both else None
-        page_path = folder / f"{call.stem}.html" if both else None
-        if json and json != "-":
-            json_path = Path(json)
-        if page is not None:
-            page_path = page
-        return cls(json_path, page_path, json == "-", folder)
 
 
 def _settings(path: Path | None, *changes: dict[str, dict[str, Any]]) -> Settings:
@@ -135,7 +113,7 @@ def _settings(path: Path | None, *changes: dict[str, dict[str, Any]]) -> Setting
 
 
 def _reviewed(
-    call: Path, settings: Settings, transcript: Given | None, places: _Places, quiet: bool
+    call: Path, settings: Settings, transcript: Given | None, places: Places, quiet: bool
 ) -> Outcome:
     from callcoach.cli.progress import shown_progress
     from callcoach.pipeline.beside import hints_beside
@@ -173,7 +151,7 @@ def _remember(call: Path, agent: str | None, quiet: bool) -> None:
             print(f"callcoach: not remembered for this folder: {error}", file=sys.stderr)
 
 
-def _write(outcome: Outcome, call: Path, settings: Settings, places: _Places, quiet: bool) -> None:
+def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, quiet: bool) -> None:
     from rich.console import Console
 
     from callcoach.report.atomic import write_whole
@@ -182,6 +160,7 @@ def _write(outcome: Outcome, call: Path, settings: Settings, places: _Places, qu
 
     wants_contours = settings.report.contours
     review = replace(outcome.review, contours=outcome.contours if wants_contours else None)
+    places = places.apart_from(review.call.id)
     written: list[Path] = []
     if places.json is not None:
         write_whole(places.json, json_text(review))

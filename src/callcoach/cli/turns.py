@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
+from callcoach.cli.places import check_free
 
 
 def turns(
@@ -32,12 +33,14 @@ def turns(
     from callcoach.report.terminal import print_summary
     from callcoach.settings import load_settings
 
+    output = Path(json) if json not in ("", "-") else None
+    check_free((output,), (timeline, settings))
     review = judge_timeline(timeline, load_settings(settings), parties=parties_named(party))
     if json == "-":
         sys.stdout.write(json_text(review))
         return
     written = []
-    if json:
-        write_whole(Path(json), json_text(review))
-        written.append(Path(json))
+    if output is not None:
+        write_whole(output, json_text(review))
+        written.append(output)
     print_summary(review, Console(), paths=written)

@@ -11,9 +11,6 @@ from callcoach.settings import Settings
 from callcoach.types.measures import Pace
 from callcoach.types.review import Evidence, Finding, Review
 
-ESTIMATE_ERROR = 0.15
-"""Share by which a rate estimated from syllables may be wrong; see `Pace.wpm_estimated`."""
-
 FAST_MUCH_RATIO = 1.35
 RAISED_LONG_S = 5.0
 STEADY_LOW = 70.0
@@ -72,34 +69,21 @@ def _over_norm(pace: Pace, settings: Settings) -> str | None:
     if pace.turn_s < settings.coaching.rate_matched_s:
         return None
     own = f"over {seconds(pace.turn_s)} of your own turns"
-    if pace.speech_rate_wpm is not None:
-        if pace.speech_rate_wpm > limit:
-            return (
-                f"You spoke {pace.speech_rate_wpm:.0f} words per minute {own}; "
-                f"over {limit:.0f} is often hard to follow."
-            )
+    if pace.speech_rate_wpm is None or pace.speech_rate_wpm <= limit:
         return None
-    if pace.wpm_estimated is not None and pace.wpm_estimated * (1 - ESTIMATE_ERROR) > limit:
-        return (
-            f"You spoke about {_estimated(pace.wpm_estimated)} words per minute {own}, "
-            f"estimated from syllables; over {limit:.0f} is often hard to follow."
-        )
-    return None
+    return (
+        f"You spoke {pace.speech_rate_wpm:.0f} words per minute {own}; "
+        f"over {limit:.0f} is often hard to follow."
+    )
 
 
 def _slow(draft: Review, settings: Settings) -> Finding | None:
     pace, limit = draft.pace.get("agent"), settings.coaching.wpm_slow
     if pace is None or pace.turn_s < settings.coaching.rate_matched_s:
         return None
-    if pace.speech_rate_wpm is not None:
-        if pace.speech_rate_wpm >= limit:
-            return None
-        rate = f"{pace.speech_rate_wpm:.0f} words per minute"
-    else:
-        estimated = pace.wpm_estimated
-        if estimated is None or estimated * (1 + ESTIMATE_ERROR) >= limit:
-            return None
-        rate = f"about {_estimated(estimated)} words per minute, estimated from syllables"
+    if pace.speech_rate_wpm is None or pace.speech_rate_wpm >= limit:
+        return None
+    rate = f"{pace.speech_rate_wpm:.0f} words per minute"
     return Finding(
         id="slow_pace",
         kind="coach",
@@ -165,11 +149,6 @@ def _steady(draft: Review) -> Finding | None:
     )
 
 
-def _estimated(wpm: float) -> str:
-    low, high = wpm * (1 - ESTIMATE_ERROR), wpm * (1 + ESTIMATE_ERROR)
-    return f"{wpm:.0f} ({low:.0f}-{high:.0f})"
-
-
 def _heard(start_s: float, end_s: float, why: str) -> Evidence:
-    reasons = {"quote": "judged from the voice, not from words"}
+    reasons = {"quote": "a measure of the voice has no words to quote"}
     return Evidence("agent", start_s, end_s, None, why, reasons)

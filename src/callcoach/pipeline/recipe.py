@@ -21,7 +21,7 @@ from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
 from callcoach.types.call import Channel, Layout, Party, other
 from callcoach.types.floor import Activity, Floor
-from callcoach.types.measures import Baseline, VoiceMeasures
+from callcoach.types.measures import Baseline, Pace, VoiceMeasures
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Contours, Review
 from callcoach.voice.contour import contour
@@ -200,7 +200,15 @@ def _voices(
     if heard.layout == "two_channel" or alone != "unknown":
         return measured
     withheld = not_measured(NO_OWN_USUAL)
-    return {channel: replace(withheld, pace=each.pace) for channel, each in measured.items()}
+    return {
+        channel: replace(withheld, pace=_pooled(each.pace)) for channel, each in measured.items()
+    }
+
+
+def _pooled(pace: Pace) -> Pace:
+    """The pace of a channel that may hold both parties: nobody's own usual is known."""
+    reasons = {**pace.reasons, "fast_spans": NO_OWN_USUAL}
+    return replace(pace, fast_spans=(), reasons=reasons)
 
 
 def _contours(heard: Framed, material: Material, role: Role, settings: Settings) -> Contours:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from callcoach.report.phrases import duration, plural, reason, span
+from callcoach.report.phrases import ABSENT, duration, plural, reason, span
 from callcoach.report.sentences import main_party
 from callcoach.types.measures import Pace
 from callcoach.types.review import Review
-
-ESTIMATE_SHARE = 0.15
-"""How far words per minute estimated from syllables may be off, see `Pace`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +64,14 @@ def _pace(review: Review) -> Figure:
     if pace.speech_rate_wpm is not None:
         value = f"{pace.speech_rate_wpm:.0f}"
         return Figure("Pace", value, "words a minute", detail, band=band)
-    if pace.wpm_estimated is not None:
-        wpm = pace.wpm_estimated
-        low, high = wpm * (1 - ESTIMATE_SHARE), wpm * (1 + ESTIMATE_SHARE)
-        unit = f"words a minute ({low:.0f}-{high:.0f}), from syllables"
-        return Figure("Pace", f"about {wpm:.0f}", unit, detail, band=band)
-    if sps is not None:
+    if sps is not None and pace.basis == "words":
         unit = f"syllables a second while speaking{mostly}"
         return Figure("Pace", f"{sps:.1f}", unit, "", band=band)
+    if sps is not None:
+        # Counted syllables are too few, most of all in fast speech, for words a minute.
+        unit = "syllables a second while speaking, counted roughly from the sound"
+        detail = "fast speech reads slower than it is; a transcript gives words a minute"
+        return Figure("Pace", f"about {sps:.1f}", unit, detail, band=band)
     return Figure("Pace", None, "", "", reason(pace.reasons, "speech_rate_wpm"))
 
 
@@ -94,7 +91,7 @@ def _on(value: float, start: float, end: float) -> float:
 def _steadiness(review: Review) -> Figure:
     steady = review.steadiness.get(main_party(review))
     if steady is None or steady.score is None:
-        why = reason(steady.reasons if steady else {}, "score")
+        why = reason(steady.reasons, "score") if steady else ABSENT
         return Figure("Steadiness", None, "", "", why)
     band, detail = None, ""
     if steady.low is not None and steady.high is not None:
@@ -105,14 +102,20 @@ def _steadiness(review: Review) -> Figure:
     return Figure("Steadiness", f"{steady.score:.0f}", unit, detail, band=band)
 
 
+RIGHT_AWAY_S = 0.12
+"""Handovers shorter than this are heard as no gap and no overlap (Heldner 2011)."""
+
+
 def _response(review: Review) -> Figure:
     response = review.response.get(main_party(review))
     if response is None or response.median_s is None:
-        why = reason(response.reasons if response else {}, "median_s")
+        why = reason(response.reasons, "median_s") if response else ABSENT
         return Figure("Response time", None, "", "", why)
     median_s, p90_s = response.median_s, response.p90_s
     unit = "s after the customer stops"
-    if median_s < 0:
+    if abs(median_s) < RIGHT_AWAY_S:
+        median_s, unit = 0.0, "s: you usually start just as the customer stops"
+    elif median_s < 0:
         unit = "s: you usually start before the customer stops"
     detail = f"median of {plural(response.n, 'answer')}"
     band = None

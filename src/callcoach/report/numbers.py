@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from callcoach.report.figures import ESTIMATE_SHARE
 from callcoach.report.names import cue
-from callcoach.report.phrases import clock, duration, plural, reason, signed, span, times
+from callcoach.report.phrases import ABSENT, clock, duration, plural, reason, signed, span, times
 from callcoach.types.call import Party, Reasons
 from callcoach.types.measures import Loudness, Pace, Pitch, Steadiness
 from callcoach.types.review import Review
@@ -170,8 +169,8 @@ def _pace_rows(review: Review) -> list[Row]:
             "Words a minute",
             _words_a_minute,
             "speech_rate_wpm",
-            "Over turn time, pauses included but none for more than 2 s. Where there are no "
-            "words, an estimate from syllables, give or take 15 %.",
+            "Over turn time, pauses included but none for more than 2 s. Only "
+            "where there are words: syllables counted from the sound are too rough for it.",
         ),
         rows(
             "Syllables a second",
@@ -269,20 +268,18 @@ def _cells(
     cells = []
     for party in parties(review):
         value = values.get(party)
-        text = None if value is None else tell(value)
         reasons: Reasons = getattr(value, "reasons", {})
-        cells.append(Cell(text) if text is not None else Cell(why=reason(reasons, field)))
+        # A list with a reason was not looked for, which is not the same as empty.
+        text = None if value is None or field in reasons else tell(value)
+        why = ABSENT if value is None else reason(reasons, field)
+        cells.append(Cell(text) if text is not None else Cell(why=why))
     return tuple(cells)
 
 
 def _words_a_minute(pace: Pace) -> str | None:
     if pace.speech_rate_wpm is not None:
         return f"{pace.speech_rate_wpm:.0f}"
-    if pace.wpm_estimated is None:
-        return None
-    low = pace.wpm_estimated * (1 - ESTIMATE_SHARE)
-    high = pace.wpm_estimated * (1 + ESTIMATE_SHARE)
-    return f"about {pace.wpm_estimated:.0f} ({low:.0f}-{high:.0f})"
+    return None
 
 
 def _steady(steady: Steadiness) -> str | None:

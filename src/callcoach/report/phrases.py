@@ -75,6 +75,9 @@ def briefly(why: str) -> str:
     return re.split(r"(?:[.;:]\s|[.;:]$)", why.strip(), maxsplit=1)[0]
 
 
+ABSENT = "this party has no channel with sound in the recording"
+
+
 def reason(reasons: Mapping[str, str], name: str) -> str:
     """Why `name` is None, without a full stop, for use after a colon."""
     return reasons.get(name, "no reason was recorded").strip().rstrip(".")
