@@ -26,7 +26,7 @@ from callcoach.words import Transcriber, load_whisper, transcribe_channels
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("good-call", "bad-call", "bled-call", "hold-call")
 PARTIES = ("agent", "customer")
-SEED = 777
+SEED = 42424
 """Not that of the training."""
 
 
@@ -44,11 +44,16 @@ def of_sample(name: str, transcriber: Transcriber, settings: WordSettings) -> li
     return [score(said_in(truth, party), said.words_of(i)) for i, party in enumerate(PARTIES)]
 
 
-def of_new(n_calls: int, transcriber: Transcriber, settings: WordSettings) -> list[Score]:
-    """A score for each of some sides of calls in an order, and a speech, never trained on."""
+def of_new(
+    renders: Sequence[data.Render],
+    n_sides: int,
+    may_break_off: bool,
+    transcriber: Transcriber,
+    settings: WordSettings,
+) -> list[Score]:
+    """A score for each of some sides of calls in an order never trained on."""
     random = np.random.default_rng(SEED)
-    renders = data.rendered(SEED, n_processes=2, n_renders=2)
-    sides = [data.made_side(renders, random) for _ in range(n_calls)]
+    sides = [data.made_side(renders, random, may_break_off) for _ in range(n_sides)]
     return [_of_side(side, transcriber, settings, random) for side in sides]
 
 
@@ -99,7 +104,13 @@ def main() -> None:
         for party, found in zip(PARTIES, of_sample(name, transcriber, settings), strict=True):
             print(line(f"{name} {party}", [found]), flush=True)
     if given.new:
-        print(line(f"{given.new} new sides", of_new(given.new, transcriber, settings)))
+        renders = data.rendered(SEED, n_processes=2, n_renders=2)
+        for name, may_break_off in (
+            ("new, whole sentences", False),
+            ("new, some broken off", True),
+        ):
+            found = of_new(renders, given.new, may_break_off, transcriber, settings)
+            print(line(name, found), flush=True)
 
 
 if __name__ == "__main__":

@@ -134,7 +134,9 @@ def examples(renders: Sequence[Render], n_calls: int, seed: int) -> Iterator[Exa
             yield Example(extract(passage_samples(passage, stretches)), _words(passage, side))
 
 
-def made_side(renders: Sequence[Render], random: np.random.Generator) -> Side:
+def made_side(
+    renders: Sequence[Render], random: np.random.Generator, may_break_off: bool = True
+) -> Side:
     """One channel of a call: a party's lines in random order, over a random telephone line."""
     party = str(random.choice(["agent", "customer"]))
     own = [render for render in renders if render.line.party == party]
@@ -142,7 +144,8 @@ def made_side(renders: Sequence[Render], random: np.random.Generator) -> Side:
     longest_s = random.uniform(6.0, 55.0)
     placed: list[tuple[float, Spoken]] = []
     while at_s < longest_s:
-        spoken = _louder(_maybe_cut(_picked(own, random), random), random)
+        render = _picked(own, random)
+        spoken = _louder(_maybe_cut(render, random) if may_break_off else render.spoken, random)
         placed.append((at_s, spoken))
         pause_s = random.uniform(0.22, 0.6) if random.random() < 0.6 else random.uniform(0.6, 4.0)
         at_s += spoken.duration_s + pause_s

@@ -39,7 +39,7 @@ from torch.nn import functional
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "tiny-whisper"
 SEED = 20250401
 N_CALLS = 900
-N_STEPS = 1750
+N_STEPS = 2400
 BATCH = 16
 RATE = 1.5e-3
 WARM_UP_STEPS = 100
