@@ -32,7 +32,7 @@ class SpeechSettings:
     score_on: float = 0.5
     score_off: float = 0.35
     bleed_search_max_s: float = 0.6
-    bleed_margin_db: float = 6.0
+    bleed_margin_db: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

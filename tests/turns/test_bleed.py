@@ -10,8 +10,9 @@ import pytest
 
 from callcoach.settings import Settings
 from callcoach.turns.activity import judge_activity
-from callcoach.turns.bleed import Bleed, bleed_into, own_rows
+from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
 from callcoach.turns.judge import judge_turns
+from callcoach.turns.own_sound import OwnSound, own_sound
 from callcoach.types.frames import N_BANDS, FrameTrack
 from callcoach.types.time import Span, Spans, intersection, total_s
 
@@ -129,50 +130,74 @@ def test_a_copy_as_loud_as_the_original_is_not_called_bleed(made_tracks: Made) -
     assert bleed_into(tracks[1], tracks[0], SEARCH_S) is None
 
 
-class TestOwnRows:
+class TestWhatIsLeft:
     """A copy of -10 dB at once, by rows of known powers; the source speaks throughout."""
 
-    n = 200
+    n = 400
     bleed = Bleed(0, -10.0, (-10.0,) * (N_BANDS - 2))
+    margin_db = 3.0
 
-    def tracks(self, made_tracks: Made, own_dbfs: np.ndarray) -> tuple[FrameTrack, FrameTrack]:
-        """Channel 0: own power (n, N_BANDS) over a copy; channel 1: the source, low bands only."""
+    def left(self, made_tracks: Made, own_dbfs: np.ndarray) -> OwnSound:
+        """What is left of own power (n, N_BANDS) over a copy of a source in the low bands."""
         empty, _ = made_tracks(((), ()), self.n / 100)
         source = np.full((self.n, N_BANDS), -120.0)
         source[:, 1:5] = -30.0
         here = 10 * np.log10(10 ** (own_dbfs / 10) + 10 ** ((source - 10) / 10) + 10**-9.0)
+        here[300:] = -90.0  # a second of line noise alone
+        source[300:] = -120.0
 
         def track(bands_dbfs: np.ndarray) -> FrameTrack:
             level = 10 * np.log10((10 ** (bands_dbfs / 10)).sum(axis=1))
             columns = {"bands_dbfs": bands_dbfs, "level_dbfs": level}
             return replace(
-                empty, **{name: rows.astype(np.float32) for name, rows in columns.items()}
+                empty,
+                detector=np.where(np.arange(self.n) < 300, 0.9, 0.0).astype(np.float32),
+                **{name: rows.astype(np.float32) for name, rows in columns.items()},
             )
 
-        return track(here), track(source)
+        copy = copy_dbfs(track(source), self.bleed, self.n)
+        return own_sound(track(here), np.ones(self.n, bool), copy, self.margin_db)
 
-    def own(self, made_tracks: Made, own_dbfs: np.ndarray) -> np.ndarray:
-        target, source = self.tracks(made_tracks, own_dbfs)
-        return own_rows(target, source, self.bleed, 6.0)
+    def test_of_the_copy_alone_nothing_is(self, made_tracks: Made) -> None:
+        left = self.left(made_tracks, np.full((self.n, N_BANDS), -120.0))
+        assert (left.bands_dbfs[:300, :4] <= left.band_floors_dbfs[:4] + 0.01).all()
+        assert left.detector[:280].max() < 0.1
+        assert left.level_dbfs[:290].max() < -60
 
-    def test_the_copy_alone_is_not_own(self, made_tracks: Made) -> None:
-        assert not self.own(made_tracks, np.full((self.n, N_BANDS), -120.0)).any()
-
-    def test_speech_over_the_margin_is_own_until_it_hardly_adds_to_the_copy(
+    def test_of_own_speech_its_power_less_the_margin_of_the_copy_is(
         self, made_tracks: Made
     ) -> None:
         own_dbfs = np.full((self.n, N_BANDS), -120.0)
-        own_dbfs[50:80, 1:5] = -34.0  # 7 dB over the copy together
-        own_dbfs[80:110, 1:5] = -40.0  # 3 dB
-        own_dbfs[150:180, 1:5] = -40.0
-        is_own = self.own(made_tracks, own_dbfs)
-        assert is_own[52:108].all()
-        assert not is_own[112:].any()
-        assert not is_own[:48].any()
+        own_dbfs[50:150, 1:5] = -30.0
+        left = self.left(made_tracks, own_dbfs)
+        power = 10**-3.0 + 10**-4.0 - 10 ** (-4.0 + self.margin_db / 10)
+        assert left.bands_dbfs[60:140, :4] == pytest.approx(10 * np.log10(power), abs=0.05)
+        assert left.detector[60:140].min() > 0.85
+        assert left.detector[180:280].max() < 0.1
 
-    def test_soft_speech_in_other_bands_is_own(self, made_tracks: Made) -> None:
+    def test_soft_speech_in_other_bands_is_whole(self, made_tracks: Made) -> None:
         own_dbfs = np.full((self.n, N_BANDS), -120.0)
-        own_dbfs[50:100, 5:10] = -52.0  # 11 dB under the copy's level
-        is_own = self.own(made_tracks, own_dbfs)
-        assert is_own[52:98].all()
-        assert not is_own[105:].any()
+        own_dbfs[50:150, 5:10] = -52.0  # 11 dB under the copy's level
+        left = self.left(made_tracks, own_dbfs)
+        assert left.bands_dbfs[60:140, 4:] == pytest.approx(-52.0, abs=0.05)
+
+
+def test_an_echo_that_goes_on_after_the_source_is_found_and_taken_out(made_tracks: Made) -> None:
+    lanes = (tuple(Span(at, at + 1.0) for at in range(1, 120, 2)), ())
+    near = made_tracks(lanes, 122.0, bleed_db=(None, -10.0), delay_rows=4, noise_dbfs=-78)
+    far = made_tracks(lanes, 122.0, bleed_db=(None, -16.0), delay_rows=11, noise_dbfs=-78)
+    bands = 10 * np.log10(10 ** (near[1].bands_dbfs / 10) + 10 ** (far[1].bands_dbfs / 10))
+    level = 10 * np.log10((10 ** (bands.astype(np.float64) / 10)).sum(axis=1))
+    both = replace(
+        near[1], bands_dbfs=bands.astype(np.float32), level_dbfs=level.astype(np.float32)
+    )
+    single = bleed_into(near[1], near[0], SEARCH_S)
+    found = bleed_into(both, near[0], SEARCH_S)
+    assert single is not None
+    assert found is not None
+    assert single.tail_db == ()
+    assert 7 <= len(found.tail_db) <= 9
+    assert -11 < found.tail_db[6] < -4  # 6 dB under the first, less what turns there leave out
+    units = judge_activity((near[0], both), Settings()).ipus
+    assert len(units[0]) == 60
+    assert units[1] == ()

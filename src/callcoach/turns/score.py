@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from callcoach.turns.glides import pitch_moves
 from callcoach.turns.holds import holds_in, steady_tones
+from callcoach.turns.network import Network, fitted_network
 from callcoach.turns.noise import noise_floor_dbfs
+from callcoach.turns.own_sound import SURE_DETECTOR, OwnSound, own_sound
 from callcoach.turns.rows import rows_of
-from callcoach.turns.windows import middle_of_three, running_max, running_mean
+from callcoach.turns.score_columns import column_chunks, steadily_audible_db
+from callcoach.turns.windows import middle_of_three, running_max
 from callcoach.types.frames import FloatRow, FrameTrack
 from callcoach.types.time import Spans
-
-CONTEXT_ROWS = 6
-"""Rows on either side whose detector and voicing count for a row: 60 ms."""
 
 NEAR_ROWS = 50
 """Rows on either side in which the detector must have heard speech at all: 0.5 s."""
@@ -26,32 +25,20 @@ NEAR_LEAST = 0.15
 tones and noise it stays under that, and all but 0.4 s of 190 s of speech in a real call lie near
 more. Over music it may rise to 0.3 for a moment, so that a hold takes `SURE_DETECTOR` to end."""
 
-FLOOR_LEAST_DBFS = -65.0
-"""A noise floor below this counts as this: the step of mu-law lies about there."""
+NEAR_WIDTH = 0.02
 
 SOUND_OVER_FLOOR_DB = 10.0
 SOUND_LEAST_DBFS = -45.0
-"""What may be hold music is louder than this."""
+FLOOR_LEAST_DBFS = -65.0
+"""What may be hold music is louder than this, and so far over its floor, which counts as -65 dBFS
+at least: the step of mu-law lies about there."""
 
-OVER_FLOOR_LEAST_DB = 2.0
-UNDER_SPEECH_MOST_DB = 40.0
-"""Rows that are hardly over the noise, or further below the speech level than soft sounds of
-the same talker are, are not speech, whatever lies beside them. Chosen by us."""
-
-AUDIBLE_WIDTH_DB = 1.5
-NEAR_WIDTH = 0.02
-"""How sharp the conditions are: a score goes from 0.27 to 0.73 of itself over two widths."""
-
-SURE_DETECTOR = 0.5
-SPEECH_LEVEL_QUANTILE = 0.75
-SPEECH_ROWS_LEAST = 50
-
-OVER_FLOOR_MOST_DB = 20.0
-WEIGHTS = (0.2, 7.3, 3.3)
-BIAS = -4.1
-"""Logistic regression on channel 0 of a real two-channel call (as recorded and with 20 and 10 dB
-noise) and 15 short recordings of another set, 2026, rounded. The other thresholds here were set
-by hand on both channels; `benchmarks/turns.py` reports per channel and says so."""
+SOFTEST_DB = -37.0
+SOFTEST_WIDTH_DB = 1.0
+"""What of a row is over the noise must lie above this, against the talker's own loud speech: what
+is softer (breath, the room, a far voice) is no speech, whatever lies beside it. Chosen by us: the
+rule that made the truth of our one real call, -48 dBFS, lies 36 dB under its loud speech. A score
+goes from 0.27 to 0.73 of itself over two widths."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,93 +47,76 @@ class Evidence:
 
     Attributes
     ----------
-    level_dbfs : (n,) float32
-        Level without single outliers.
-    speechlike : (n,) float32
-        The part of the logistic form that the detector and the voicing give.
+    own : OwnSound
+        The channel without tones and without the copy of the other party.
     possible : (n,) float32, 0..1
-        Whether speech was heard near, and the row is neither a steady tone nor a copy of the
-        other party.
-    noise_floor_dbfs, speech_dbfs : float, optional
+        Whether speech of the own party was heard near, and the row is no steady tone.
+    noise_floor_dbfs : float, optional
         As measured; None where there is nothing to measure.
     holds : Spans
         Hold music and tones.
+    network : Network
+        What weighs the columns.
     """
 
-    level_dbfs: FloatRow
-    speechlike: FloatRow
+    own: OwnSound
     possible: FloatRow
     noise_floor_dbfs: float | None
-    speech_dbfs: float | None
     holds: Spans
-
-    @property
-    def floor_dbfs(self) -> float:
-        """The noise floor to judge by: never below what the line's own coding adds."""
-        return _judged_floor_dbfs(self.noise_floor_dbfs)
+    network: Network
 
     def score(self, level_offset_db: float = 0.0) -> FloatRow:
         """The speech score with all lines of the level moved up by an offset: (n,), 0..1."""
-        level = self.level_dbfs - np.float32(level_offset_db)
-        over_floor_db = np.clip(level - self.floor_dbfs, 0, OVER_FLOOR_MOST_DB)
-        logit = BIAS + WEIGHTS[0] * over_floor_db + self.speechlike
-        audible_dbfs = self.floor_dbfs + OVER_FLOOR_LEAST_DB
-        if self.speech_dbfs is not None:
-            audible_dbfs = max(audible_dbfs, self.speech_dbfs - UNDER_SPEECH_MOST_DB)
-        audible = _sigmoid((level - audible_dbfs) / AUDIBLE_WIDTH_DB)
-        return _sigmoid(logit) * audible * self.possible
+        chunks = column_chunks(self.own, level_offset_db)
+        log_odds = [np.zeros(0, np.float32), *(self.network.log_odds(each) for each in chunks)]
+        audible_db = steadily_audible_db(self.own, level_offset_db)
+        over_db = audible_db - np.float32(SOFTEST_DB + level_offset_db)
+        audible = _sigmoid(over_db / np.float32(SOFTEST_WIDTH_DB))
+        return _sigmoid(np.concatenate(log_odds)) * audible * self.possible
 
 
-def evidence_of(track: FrameTrack, is_own: npt.NDArray[np.bool_] | None = None) -> Evidence:
-    """The evidence of a channel: see `Evidence` and `speech_score`."""
-    level = middle_of_three(track.level_dbfs)
+def evidence_of(
+    track: FrameTrack,
+    copy_dbfs: FloatRow | None = None,
+    margin_db: float = 0.0,
+    network: Network | None = None,
+) -> Evidence:
+    """The evidence of a channel: see `Evidence`, `speech_score` and `own_sound`."""
+    n_rows = len(track)
     tones = steady_tones(track, pitch_moves(track.f0_hz, track.voicing))
-    own = 1 - rows_of(tones, len(level)).astype(np.float32)
-    if is_own is not None:
-        own *= is_own
-    detector, voicing = track.detector * own, track.voicing * own
-    moves = pitch_moves(track.f0_hz, voicing)
-    heard = running_max(detector, NEAR_ROWS)
+    kept = ~rows_of(tones, n_rows)
+    own = own_sound(track, kept, copy_dbfs, margin_db)
+    moves = pitch_moves(track.f0_hz, own.voicing)
+    heard = running_max(own.detector, NEAR_ROWS)
+    level = middle_of_three(track.level_dbfs)
     floor_dbfs = noise_floor_dbfs(level, (heard > NEAR_LEAST) | moves.is_speechlike)
-    least_dbfs = max(_judged_floor_dbfs(floor_dbfs) + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
+    least_dbfs = max(_line_floor_dbfs(floor_dbfs) + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
     holds = holds_in(track, (level > least_dbfs) & (heard <= SURE_DETECTOR), moves)
-    is_held = rows_of(holds, len(level))
-    hints = np.where(is_held, np.float32(0), np.maximum(detector, moves.is_speechlike))
+    is_held = rows_of(holds, n_rows)
+    hints = np.where(is_held, np.float32(0), np.maximum(own.detector, moves.is_speechlike))
     near = running_max(hints, NEAR_ROWS)
-    sure = level[detector > SURE_DETECTOR]
-    speechlike = WEIGHTS[1] * running_mean(detector, CONTEXT_ROWS)
-    speechlike += WEIGHTS[2] * running_max(voicing, CONTEXT_ROWS)
     return Evidence(
-        level_dbfs=level,
-        speechlike=speechlike.astype(np.float32),
-        possible=_sigmoid((near - NEAR_LEAST) / NEAR_WIDTH) * own,
+        own=own,
+        possible=_sigmoid((near - NEAR_LEAST) / NEAR_WIDTH) * kept,
         noise_floor_dbfs=noise_floor_dbfs(level, (near > NEAR_LEAST) | is_held),
-        speech_dbfs=float(np.quantile(sure, SPEECH_LEVEL_QUANTILE))
-        if len(sure) >= SPEECH_ROWS_LEAST
-        else None,
         holds=holds,
+        network=network or fitted_network(),
     )
-
-
-def _judged_floor_dbfs(noise_floor_dbfs: float | None) -> float:
-    if noise_floor_dbfs is None:
-        return FLOOR_LEAST_DBFS
-    return max(noise_floor_dbfs, FLOOR_LEAST_DBFS)
 
 
 def speech_score(
     track: FrameTrack,
     *,
     level_offset_db: float = 0.0,
-    is_own: npt.NDArray[np.bool_] | None = None,
+    copy_dbfs: FloatRow | None = None,
+    margin_db: float = 0.0,
 ) -> FloatRow:
     """How sure each row is own speech: (n,) float32, 0..1; a pure function of the frames.
 
-    A logistic form of three columns (level over the noise floor, mean of the detector and most
-    of the voicing within 60 ms) times three conditions: that the row is audible over the floor,
-    that the detector heard speech within 0.5 s, and that the row is no copy of the other party.
-    Music, tones and noise fail the second however loud they are; the first puts starts and ends
-    where the sound starts and ends. Nothing is padded.
+    A small network over level, bands, periodicity, detector and voicing of the row and of those
+    within 0.1 s (`score_columns`), times three conditions: that the row is loud enough against
+    the talker's own loud speech, that the detector heard speech within 0.5 s, and that the row is
+    no steady tone. Nothing is padded.
 
     Parameters
     ----------
@@ -154,10 +124,16 @@ def speech_score(
         n rows.
     level_offset_db : float
         Added to every line that the level is held against: above 0 less is speech.
-    is_own : (n,) bool, optional
-        Rows that hold more than a copy of the other party; all where not given.
+    copy_dbfs, margin_db
+        The other party's copy, as for `own_sound`.
     """
-    return evidence_of(track, is_own).score(level_offset_db)
+    return evidence_of(track, copy_dbfs, margin_db).score(level_offset_db)
+
+
+def _line_floor_dbfs(noise_floor_dbfs: float | None) -> float:
+    if noise_floor_dbfs is None:
+        return FLOOR_LEAST_DBFS
+    return max(noise_floor_dbfs, FLOOR_LEAST_DBFS)
 
 
 def _sigmoid(x: FloatRow) -> FloatRow:

@@ -1,0 +1,73 @@
+"""Owns the fitted network that weighs the columns of the speech score."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from callcoach.turns.score_columns import N_COLUMNS
+from callcoach.types.frames import FloatRow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """One hidden layer: columns to the log odds of speech.
+
+    hidden (N_COLUMNS, h), hidden_bias (h,), output (h,) float32; output_bias float. Fitted by
+    ``scripts/fit_speech_score.py``; the columns' means and spreads are part of the weights.
+    """
+
+    hidden: FloatRow
+    hidden_bias: FloatRow
+    output: FloatRow
+    output_bias: float
+
+    def log_odds(self, columns: FloatRow) -> FloatRow:
+        """(n,) float32 of (n, N_COLUMNS) float32."""
+        inside = np.maximum(columns @ self.hidden + self.hidden_bias, 0)
+        odds: FloatRow = (inside @ self.output + np.float32(self.output_bias)).astype(np.float32)
+        return odds
+
+    def to_json(self) -> str:
+        """As text, weights to 5 digits."""
+
+        def plain(values: FloatRow) -> list[float]:
+            return [float(f"{value:.5g}") for value in values.ravel()]
+
+        return json.dumps(
+            {
+                "n_columns": len(self.hidden),
+                "hidden": plain(self.hidden),
+                "hidden_bias": plain(self.hidden_bias),
+                "output": plain(self.output),
+                "output_bias": float(f"{self.output_bias:.5g}"),
+            }
+        )
+
+    @staticmethod
+    def from_json(text: str) -> Network:
+        """Of the text that `to_json` makes.
+
+        Raises
+        ------
+        ValueError
+            If it was fitted to other columns.
+        """
+        plain = json.loads(text)
+        if plain["n_columns"] != N_COLUMNS:
+            raise ValueError(f"fitted to {plain['n_columns']} columns; there are {N_COLUMNS}")
+        return Network(
+            np.array(plain["hidden"], np.float32).reshape(N_COLUMNS, -1),
+            np.array(plain["hidden_bias"], np.float32),
+            np.array(plain["output"], np.float32),
+            plain["output_bias"],
+        )
+
+
+def fitted_network() -> Network:
+    """The network that comes with callcoach."""
+    data = files("callcoach.turns").joinpath("data", "speech_score.json")
+    return Network.from_json(data.read_text(encoding="utf-8"))

@@ -1,0 +1,161 @@
+"""Owns what of a channel's columns is its own party's, and the levels to hold them against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from callcoach.turns.noise import DIGITAL_SILENCE_DBFS
+from callcoach.turns.windows import middle_of_three, running_max, running_mean
+from callcoach.types.frames import N_BANDS, FloatRow, FrameTrack
+
+TELEPHONE_BANDS = slice(1, N_BANDS - 1)
+"""The bands that every recording of a call has."""
+
+SURE_DETECTOR = 0.5
+ROWS_LEAST = 50
+AWAY_ROWS = 25
+AWAY_DETECTOR = 0.15
+OVER_NOISE = 2.0
+UNHEARD = 0.3
+TRUST_ROWS = 8
+SILENT_POWER = 1e-12
+SHARE_LEAST = 1e-6
+LOUD_QUANTILE = 0.9
+LOUD_QUANTILE_OF_ALL = 0.95
+FLOOR_QUANTILE = 0.1
+FLOOR_UNDER_SPEECH_DB = 50.0
+BAND_FLOOR_UNDER_SPEECH_DB = 62.0
+"""A noise floor further under loud speech counts as this far under it. Chosen by us, 2026: past
+that a floor tells of muted pauses and of the line's coding, not of who speaks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnSound:
+    """Columns of a channel without single outliers, and without what is not its own party's.
+
+    n rows: level_dbfs, periodicity, detector, voicing (n,); bands_dbfs (n, 9), the telephone
+    bands. Rows that are not kept lie at the noise floors and are neither heard nor voiced.
+
+    Attributes
+    ----------
+    loud_dbfs : float
+        Level that a tenth of the surely heard speech exceeds; where there is next to none, that
+        a twentieth of all rows does.
+    floor_dbfs : float
+    band_floors_dbfs : (9,) float32
+        What nine tenths of the rows away from speech exceed, digital silence left out.
+    """
+
+    level_dbfs: FloatRow
+    bands_dbfs: FloatRow
+    periodicity: FloatRow
+    detector: FloatRow
+    voicing: FloatRow
+    loud_dbfs: float
+    floor_dbfs: float
+    band_floors_dbfs: FloatRow
+
+    def __len__(self) -> int:
+        return len(self.level_dbfs)
+
+
+def own_sound(
+    track: FrameTrack, is_kept: npt.NDArray[np.bool_], copy_dbfs: FloatRow | None, margin_db: float
+) -> OwnSound:
+    """The own sound of a channel of n rows.
+
+    Parameters
+    ----------
+    is_kept : (n,) bool
+        Rows to keep; the others are taken out.
+    copy_dbfs : (n, 9) float32, optional
+        The other party's copy in each telephone band. Its power, `margin_db` louder, is taken
+        away; detector, voicing and periodicity count as far as what is left outweighs it.
+    """
+    level = middle_of_three(track.level_dbfs)
+    bands = np.stack([middle_of_three(band) for band in track.bands_dbfs[:, TELEPHONE_BANDS].T], 1)
+    trust = is_kept.astype(np.float32)
+    is_noise = _noise_rows(level, track.detector, is_kept)
+    loud_dbfs = _loud_dbfs(level, track.detector * trust)
+    band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
+    if copy_dbfs is not None:
+        left = _without(bands, copy_dbfs + np.float32(margin_db), band_floors_dbfs)
+        level = level + left.share_db
+        bands, trust = left.bands_dbfs, trust * left.trust
+        loud_dbfs = _loud_dbfs(level, track.detector * trust)
+        band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
+    floor_dbfs = _floor_dbfs(level[is_noise], loud_dbfs - FLOOR_UNDER_SPEECH_DB)
+    return OwnSound(
+        level_dbfs=np.where(is_kept, level, np.float32(floor_dbfs)),
+        bands_dbfs=np.where(is_kept[:, np.newaxis], bands, band_floors_dbfs),
+        periodicity=track.periodicity * trust,
+        detector=track.detector * trust,
+        voicing=track.voicing * trust,
+        loud_dbfs=loud_dbfs,
+        floor_dbfs=floor_dbfs,
+        band_floors_dbfs=band_floors_dbfs,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Left:
+    """What is left: bands_dbfs (n, 9); share_db (n,), of the power; trust (n,), 0..1."""
+
+    bands_dbfs: FloatRow
+    share_db: FloatRow
+    trust: FloatRow
+
+
+def _without(bands_dbfs: FloatRow, copy_dbfs: FloatRow, floors_dbfs: FloatRow) -> _Left:
+    power, copy, floor = (_power(each) for each in (bands_dbfs, copy_dbfs, floors_dbfs))
+    left = np.maximum(power - copy, np.minimum(floor, power))
+    own = np.maximum(power - copy - OVER_NOISE * floor, 0).sum(axis=1)
+    own = running_mean(own.astype(np.float32), TRUST_ROWS) + np.float32(UNHEARD * floor.sum())
+    against = running_mean(copy.sum(axis=1), TRUST_ROWS)
+    share = left.sum(axis=1) / np.maximum(power.sum(axis=1), SILENT_POWER)
+    return _Left(
+        bands_dbfs=(10 * np.log10(np.maximum(left, SILENT_POWER))).astype(np.float32),
+        share_db=(10 * np.log10(np.maximum(share, SHARE_LEAST))).astype(np.float32),
+        trust=np.minimum(2 * own / (own + against), 1).astype(np.float32),
+    )
+
+
+def _power(dbfs: FloatRow) -> FloatRow:
+    power: FloatRow = np.power(np.float32(10), dbfs / np.float32(10))
+    return power
+
+
+def _band_floors_dbfs(noise_dbfs: FloatRow, loud_dbfs: float) -> FloatRow:
+    least_dbfs = loud_dbfs - BAND_FLOOR_UNDER_SPEECH_DB
+    return np.array([_floor_dbfs(band, least_dbfs) for band in noise_dbfs.T], np.float32)
+
+
+def _loud_dbfs(level_dbfs: FloatRow, detector: FloatRow) -> float:
+    sure = level_dbfs[detector > SURE_DETECTOR]
+    if len(sure) >= ROWS_LEAST:
+        return float(np.quantile(sure, LOUD_QUANTILE))
+    return float(np.quantile(level_dbfs, LOUD_QUANTILE_OF_ALL)) if len(level_dbfs) else 0.0
+
+
+def _noise_rows(
+    level_dbfs: FloatRow, detector: FloatRow, is_own: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Rows that show the noise: those with sound, away from speech; (n,) bool.
+
+    Where there are next to none: no rows if the pauses are digital silence, all with sound if
+    something like speech is heard throughout.
+    """
+    is_sounding = (level_dbfs > DIGITAL_SILENCE_DBFS) & is_own
+    is_away = running_max(detector, AWAY_ROWS) < AWAY_DETECTOR
+    if np.count_nonzero(is_sounding & is_away) >= ROWS_LEAST:
+        return is_sounding & is_away
+    if np.count_nonzero(~is_sounding & is_own) >= ROWS_LEAST:
+        return np.zeros(len(level_dbfs), bool)
+    return is_sounding
+
+
+def _floor_dbfs(dbfs: FloatRow, least_dbfs: float) -> float:
+    return max(float(np.quantile(dbfs, FLOOR_QUANTILE)), least_dbfs) if len(dbfs) else least_dbfs
