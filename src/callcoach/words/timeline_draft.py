@@ -8,14 +8,22 @@ from typing import Any
 
 from callcoach.errors import TimelineError
 
+UNNAMED = "unknown"
+"""The speaker of what names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A source as found: what to call it in messages, its text, its value where it is JSON."""
+    """A source as found: what to call it in messages, its text, its value where it is JSON.
+
+    `speakers`: names that the user says are speakers. `notices`: what a reader should know.
+    """
 
     name: str
     text: str
     plain: Any
+    speakers: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +52,16 @@ class DraftUtterance:
 class Draft:
     """A whole file as one format understands it. `duration_s` None: the last end counts.
 
-    `languages` by speaker's name; the name "" stands for all.
+    `languages` by speaker's name; the name "" stands for all. `is_ordered`: whether the format
+    writes each speaker's utterances in order of time.
     """
 
     engine: str
     duration_s: Any
     utterances: tuple[DraftUtterance, ...]
     languages: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    is_ordered: bool = True
 
 
 def required(item: Any, key: str, where: str) -> Any:
@@ -80,3 +91,30 @@ def as_text(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise TimelineError(f"{where} is {value!r}, which is not text")
     return value
+
+
+def as_mapping(value: Any, where: str) -> Mapping[str, Any]:
+    """The value, which must be a JSON object."""
+    if not isinstance(value, Mapping):
+        raise TimelineError(f"{where} is not a JSON object")
+    return value
+
+
+def number_in(value: Any) -> Any:
+    """The number that a text holds, as some formats write numbers; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def seconds_in(milliseconds: Any) -> Any:
+    """Milliseconds as seconds; what is no number as it is, to be refused with its place."""
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
+        return milliseconds
+    try:
+        return milliseconds / 1000
+    except OverflowError:
+        return milliseconds
