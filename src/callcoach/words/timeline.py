@@ -10,6 +10,8 @@ from typing import Any
 from callcoach.errors import TimelineError
 from callcoach.types.call import Party
 from callcoach.words import (
+    timeline_amazon,
+    timeline_amazon_calls,
     timeline_own,
     timeline_whisper,
 )
@@ -31,6 +33,8 @@ FORMATS: tuple[_Format, ...] = tuple(
     for each in (
         timeline_own,
         timeline_whisper,
+        timeline_amazon_calls,
+        timeline_amazon,
     )
 )
 """The formats that are read, tried in this order by content. A new one is one file and a line."""
