@@ -12,6 +12,7 @@ from callcoach.types.call import Party
 from callcoach.words import (
     timeline_amazon,
     timeline_amazon_calls,
+    timeline_deepgram,
     timeline_own,
     timeline_whisper,
 )
@@ -34,6 +35,7 @@ FORMATS: tuple[_Format, ...] = tuple(
         timeline_own,
         timeline_whisper,
         timeline_amazon_calls,
+        timeline_deepgram,
         timeline_amazon,
     )
 )
