@@ -14,6 +14,8 @@ from callcoach.words import (
     timeline_amazon_calls,
     timeline_deepgram,
     timeline_own,
+    timeline_srt,
+    timeline_vtt,
     timeline_whisper,
 )
 from callcoach.words.timeline_check import Timeline, checked
@@ -37,6 +39,8 @@ FORMATS: tuple[_Format, ...] = tuple(
         timeline_amazon_calls,
         timeline_deepgram,
         timeline_amazon,
+        timeline_vtt,
+        timeline_srt,
     )
 )
 """The formats that are read, tried in this order by content. A new one is one file and a line."""
