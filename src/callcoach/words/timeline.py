@@ -12,8 +12,10 @@ from callcoach.types.call import Party
 from callcoach.words import (
     timeline_amazon,
     timeline_amazon_calls,
+    timeline_ctm,
     timeline_deepgram,
     timeline_own,
+    timeline_rttm,
     timeline_srt,
     timeline_vtt,
     timeline_whisper,
@@ -41,6 +43,8 @@ FORMATS: tuple[_Format, ...] = tuple(
         timeline_amazon,
         timeline_vtt,
         timeline_srt,
+        timeline_rttm,
+        timeline_ctm,
     )
 )
 """The formats that are read, tried in this order by content. A new one is one file and a line."""
