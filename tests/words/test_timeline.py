@@ -192,10 +192,20 @@ class TestFiles:
         with pytest.raises(TimelineError, match=r"cannot be read \(Is a directory"):
             read_timeline(tmp_path)
 
-    def test_sound_instead_of_text(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"RIFF\xff\xfe\x00\x80WAVE",
+            b"%PDF-1.4\n\x01\x02\x03",
+            b"\x1f\x8b\x08\x08\x1c",
+            b'{"duration_s": 1}' + b" " * 5000 + b"\x00",
+            b"caf\xe9 \x81",
+        ],
+    )
+    def test_no_text(self, tmp_path: Path, content: bytes) -> None:
         file = tmp_path / "call.wav"
-        file.write_bytes(b"RIFF\xff\xfe\x00\x80WAVE")
-        with pytest.raises(TimelineError, match="is no text, so no transcript"):
+        file.write_bytes(content)
+        with pytest.raises(TimelineError, match=r"call\.wav: is no text, so no transcript"):
             read_timeline(file)
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
