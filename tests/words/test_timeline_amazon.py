@@ -203,8 +203,8 @@ def test_speakers_of_plain_transcribe_new_and_old(is_new: bool) -> None:
     ("item", "message"),
     [
         (word("0.9", "0.5", "a"), r"item 1 ends at 0\.5 s, before it starts at 0\.9 s"),
-        (word("soon", "0.5", "a"), r"item 1 has the time 'soon', which is no number"),
-        (word("nan", "0.5", "a"), r"item 1 has the time nan, which is not finite"),
+        (word("soon", "0.5", "a"), r"item 1: start_s is 'soon', which is not a number"),
+        (word("nan", "0.5", "a"), r"item 1: start_s is nan, which is not finite"),
         (word("-1", "0.5", "a"), r"item 1: start_s is -1, which is negative"),
         ({"type": "pronunciation"}, r"item 1 has no 'alternatives'"),
         ({"alternatives": [{"content": "a"}]}, r"item 1 has no 'start_time'"),

@@ -114,8 +114,8 @@ def test_unlike_languages_name_none() -> None:
         (call([word(2.0, 1.5, "a")]), r"channel 0, word 1 ends at 1\.5 s, before it starts at 2 s"),
         (call([word(-0.5, 1.5, "a")]), r"word 1: start_s is -0\.5, which is negative"),
         (call([word(1.0, 7.5, "a")]), r"word 1 at 1 to 7\.5 s lies outside the call \(0 to 6\.5"),
-        (call([word(1.0, float("inf"), "a")]), r"word 1 has the time inf, which is not finite"),
-        (call([{"word": "a"}]), r"word 1 has the time None, which is no number"),
+        (call([word(1.0, float("inf"), "a")]), r"word 1: end_s is inf, which is not finite"),
+        (call([{"word": "a"}]), r"word 1: start_s is None, which is not a number"),
         (call(["hi"]), r"channel 0, word 1 is not a JSON object"),  # type: ignore[list-item]
         (call([], utterances=[{"start": 1}]), r"utterance 1 has no 'end'"),
         ({"results": {"channels": [{}]}}, r"channel 0 has no 'alternatives'"),

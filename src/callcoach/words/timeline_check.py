@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from callcoach.types.call import Party
 from callcoach.types.time import Span
 from callcoach.types.words import Transcript, Utterance, Word
 from callcoach.words.spread import fill_untimed
-from callcoach.words.timeline_draft import Draft, DraftUtterance, DraftWord
+from callcoach.words.timeline_draft import Draft, DraftUtterance, DraftWord, as_time_s
 
 BACKWARDS_S = 60.0
 """How far a speaker's next utterance may start before the latest one so far: such files are
@@ -55,7 +54,7 @@ def checked(
     """
     last_s = LATEST_S
     if draft.duration_s is not None:
-        last_s = _time_s(draft.duration_s, f"{name}: duration_s")
+        last_s = as_time_s(draft.duration_s, f"{name}: duration_s")
     call = Span(0.0, last_s)
     latest_s: dict[str, float] = {}
     utterances: list[Utterance[Party]] = []
@@ -122,7 +121,7 @@ def _word_place(item: DraftUtterance, number: int, draft: DraftWord) -> str:
 
 
 def _span(start: Any, end: Any, where: str, bounds: Span, of_what: str) -> Span:
-    start_s, end_s = _time_s(start, f"{where}: start_s"), _time_s(end, f"{where}: end_s")
+    start_s, end_s = as_time_s(start, f"{where}: start_s"), as_time_s(end, f"{where}: end_s")
     if end_s < start_s:
         raise TimelineError(f"{where} ends at {end_s:g} s, before it starts at {start_s:g} s")
     if start_s < bounds.start_s - SLACK_S or end_s > bounds.end_s + SLACK_S:
@@ -132,20 +131,6 @@ def _span(start: Any, end: Any, where: str, bounds: Span, of_what: str) -> Span:
         )
     start_s = min(max(start_s, bounds.start_s), bounds.end_s)
     return Span(start_s, max(start_s, min(end_s, bounds.end_s)))
-
-
-def _time_s(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TimelineError(f"{where} is {value!r}, which is not a number of seconds")
-    try:
-        time_s = float(value)
-    except OverflowError:
-        time_s = math.inf
-    if not math.isfinite(time_s):
-        raise TimelineError(f"{where} is {value!r}, which is not finite")
-    if time_s < 0:
-        raise TimelineError(f"{where} is {time_s:g}, which is negative")
-    return time_s
 
 
 def _confidence(value: Any, where: str) -> float | None:

@@ -92,6 +92,8 @@ def _word(item: Any, where: str) -> DraftWord:
 
 def _languages(channels: list[Any]) -> Mapping[str, str]:
     """The language that was found, where it is the same on all channels."""
-    found = {each.get("detected_language") for each in channels if isinstance(each, Mapping)}
-    (only,) = found if len(found) == 1 else (None,)
-    return {"": only} if isinstance(only, str) else {}
+    found = [each.get("detected_language") for each in channels if isinstance(each, Mapping)]
+    first = found[0] if found else None
+    if isinstance(first, str) and all(each == first for each in found):
+        return {"": first}
+    return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,6 +99,21 @@ def as_mapping(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise TimelineError(f"{where} is not a JSON object")
     return value
+
+
+def as_time_s(value: Any, where: str) -> float:
+    """The value, which must be a finite number of seconds, not below 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TimelineError(f"{where} is {value!r}, which is not a number of seconds")
+    try:
+        time_s = float(value)
+    except OverflowError:
+        time_s = math.inf
+    if not math.isfinite(time_s):
+        raise TimelineError(f"{where} is {time_s:g}, which is not finite")
+    if time_s < 0:
+        raise TimelineError(f"{where} is {time_s:g}, which is negative")
+    return time_s
 
 
 def number_in(value: Any) -> Any:

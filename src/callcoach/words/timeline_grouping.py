@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from callcoach.errors import TimelineError
-from callcoach.words.timeline_draft import DraftUtterance, DraftWord
+from callcoach.words.timeline_draft import DraftUtterance, DraftWord, as_time_s
 from callcoach.words.utterances import PAUSE_S, SENTENCE_ENDS
 
 
@@ -26,7 +25,7 @@ def grouped(spoken: Iterable[SpokenWord]) -> tuple[DraftUtterance, ...]:
     Raises
     ------
     TimelineError
-        If a word's time is no finite number, or it ends before it starts.
+        If a word's time is no finite number from 0, or it ends before it starts.
     """
     open_groups: dict[str, list[SpokenWord]] = {}
     groups: list[list[SpokenWord]] = []
@@ -41,16 +40,10 @@ def grouped(spoken: Iterable[SpokenWord]) -> tuple[DraftUtterance, ...]:
 
 
 def _check(each: SpokenWord) -> None:
-    for time_s in (each.word.start_s, each.word.end_s):
-        if isinstance(time_s, bool) or not isinstance(time_s, int | float):
-            raise TimelineError(f"{each.where} has the time {time_s!r}, which is no number")
-        if not math.isfinite(time_s):
-            raise TimelineError(f"{each.where} has the time {time_s!r}, which is not finite")
-    if each.word.end_s < each.word.start_s:
-        raise TimelineError(
-            f"{each.where} ends at {each.word.end_s:g} s, before it starts at "
-            f"{each.word.start_s:g} s"
-        )
+    start_s = as_time_s(each.word.start_s, f"{each.where}: start_s")
+    end_s = as_time_s(each.word.end_s, f"{each.where}: end_s")
+    if end_s < start_s:
+        raise TimelineError(f"{each.where} ends at {end_s:g} s, before it starts at {start_s:g} s")
 
 
 def _parts(before: DraftWord, word: DraftWord) -> bool:
