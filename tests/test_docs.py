@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -14,6 +15,9 @@ import pytest
 
 from callcoach.cli.main import main
 from callcoach.settings import Settings
+from callcoach.types.review import Review
+from callcoach.words.timeline import FORMATS
+from callcoach.words.timeline_file import content_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,6 +80,40 @@ def test_the_python_of_the_readme_runs(workplace: Path, capsys: pytest.CaptureFi
     count, share = capsys.readouterr().out.split()
     assert int(count) == 0
     assert 0 < float(share) < 1
+
+
+def transcripts() -> Iterator[tuple[str, str, str]]:
+    """Format, file and command of each example of the page about transcripts."""
+    page = (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8")
+    for section in page.split("\n### ")[1:]:
+        (content,) = blocks(section, "(?:json|text)")
+        (command,) = blocks(section, "sh")
+        yield section.split("\n", 1)[0], content, command.strip()
+
+
+def test_every_format_has_an_example() -> None:
+    assert {name for name, _, _ in transcripts()} == {form.name for form in FORMATS}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "command"), list(transcripts()), ids=[each[0] for each in transcripts()]
+)
+def test_each_example_of_a_transcript_is_judged(
+    name: str,
+    content: str,
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command)[1:]
+    (tmp_path / words[1]).write_text(content, encoding="utf-8")
+    form = next(form for form in FORMATS if form.recognises(content_of(words[1])))
+    assert form.name == name
+    assert main([*words, "--json", "-"]) == 0
+    review = Review.from_dict(json.loads(capsys.readouterr().out))
+    assert review.activity == {"agent": ((0.5, 4.0),), "customer": ((2.5, 3.0),)}
 
 
 def test_the_readme_opens_with_a_picture_that_exists() -> None:

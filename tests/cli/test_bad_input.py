@@ -79,14 +79,15 @@ class TestRefused:
 
     def test_a_timeline_that_runs_backwards(self, run: Run, call: Path, tmp_path: Path) -> None:
         utterances = [
-            {"party": "agent", "start_s": 5.0, "end_s": 6.0, "text": "second"},
+            {"party": "agent", "start_s": 305.0, "end_s": 306.0, "text": "second"},
             {"party": "agent", "start_s": 1.0, "end_s": 2.0, "text": "first"},
         ]
-        timeline = {"duration_s": 31.0, "utterances": utterances}
+        timeline = {"duration_s": 310.0, "utterances": utterances}
         (tmp_path / "back.json").write_text(json.dumps(timeline))
         ran = run("review", call, "--transcript", "back.json")
         assert ran.code == 1
         assert "back.json" in ran.error_line
+        assert "times run backwards" in ran.error_line
         assert is_clean(tmp_path)
 
     def test_a_timeline_longer_than_the_call(self, run: Run, call: Path, tmp_path: Path) -> None:

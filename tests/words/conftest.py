@@ -13,6 +13,7 @@ import pytest
 
 from callcoach.types.time import Span
 from callcoach.types.words import Word
+from callcoach.words import Timeline
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.transcriber import HeardSegment
 
@@ -25,6 +26,11 @@ def spans(*pairs: tuple[float, float]) -> tuple[Span, ...]:
 
 def words(*triples: tuple[float, float, str]) -> tuple[Word, ...]:
     return tuple(Word(start_s, end_s, text) for start_s, end_s, text in triples)
+
+
+def told(timeline: Timeline) -> list[tuple[str, float, float, str]]:
+    """Party, times and text of each utterance."""
+    return [(u.party, u.start_s, u.end_s, u.text) for u in timeline.transcript.utterances]
 
 
 @dataclass

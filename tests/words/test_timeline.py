@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 import pytest
 
 from callcoach.errors import TimelineError
-from callcoach.words import Timeline, read_timeline
+from callcoach.words import read_timeline
+
+from .conftest import told
 
 
 def one(**changes: Any) -> dict[str, Any]:
@@ -18,10 +20,6 @@ def one(**changes: Any) -> dict[str, Any]:
     item = {"party": "agent", "start_s": 1.0, "end_s": 3.0, "text": "hello there", **changes}
     kept = {key: value for key, value in item.items() if value is not None}
     return {"duration_s": 10.0, "utterances": [kept]}
-
-
-def texts(timeline: Timeline) -> list[tuple[str, float, float, str]]:
-    return [(u.party, u.start_s, u.end_s, u.text) for u in timeline.transcript.utterances]
 
 
 class TestOwnFormat:
@@ -47,7 +45,7 @@ class TestOwnFormat:
         timeline = read_timeline(file)
         assert timeline == read_timeline(plain) == read_timeline(str(file))
         assert timeline.duration_s == 12.0
-        assert texts(timeline) == [
+        assert told(timeline) == [
             ("agent", 0.5, 2.0, "thank you"),
             ("customer", 4.0, 5.5, "ja bitte"),
         ]
@@ -90,7 +88,7 @@ class TestOwnFormat:
 
     def test_spans_without_text_are_a_timeline_too(self) -> None:
         timeline = read_timeline(one(text=None))
-        assert texts(timeline) == [("agent", 1.0, 3.0, "")]
+        assert told(timeline) == [("agent", 1.0, 3.0, "")]
         assert timeline.transcript.words_of("agent") == ()
 
     def test_an_empty_call_is_a_timeline(self) -> None:
@@ -100,19 +98,19 @@ class TestOwnFormat:
 
     def test_names_are_mapped_to_parties(self) -> None:
         timeline = read_timeline(one(party="SPEAKER_00"), {"SPEAKER_00": "customer"})
-        assert texts(timeline)[0][0] == "customer"
-        assert texts(read_timeline(one(party="Agent")))[0][0] == "agent"
+        assert told(timeline)[0][0] == "customer"
+        assert told(read_timeline(one(party="Agent")))[0][0] == "agent"
 
     def test_ends_off_by_rounding_are_cut_to_fit(self) -> None:
         words = [{"text": "hi", "start_s": 0.95, "end_s": 3.05}]
         (word,) = read_timeline(one(words=words)).transcript.words_of("agent")
         assert (word.start_s, word.end_s) == (1.0, 3.0)
-        assert texts(read_timeline(one(end_s=10.05)))[0][2] == 10.0
+        assert told(read_timeline(one(end_s=10.05)))[0][2] == 10.0
 
     def test_a_little_overlap_with_the_own_utterance_before_is_allowed(self) -> None:
         plain = one(start_s=5.0, end_s=7.0)
         plain["utterances"].append({"party": "agent", "start_s": 4.2, "end_s": 8.0, "text": "x"})
-        assert [start_s for _, start_s, _, _ in texts(read_timeline(plain))] == [4.2, 5.0]
+        assert [start_s for _, start_s, _, _ in told(read_timeline(plain))] == [4.2, 5.0]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +124,7 @@ class TestOwnFormat:
         (one(start_s=True), r"start_s is True, which is not a number"),
         (one(start_s=4.0), r"utterance 1 ends at 3 s, before it starts at 4 s"),
         (one(end_s=10.5), r"outside the call \(0 to 10 s\)"),
-        (one(party="bob"), r"party 'bob'; allowed: agent, customer, unknown"),
+        (one(party="bob"), r"the party of 'bob'; .* Add --party bob=agent$"),
         (one(party=3), r"party is 3, which is not text"),
         (one(text=7), r"text is 7, which is not text"),
         (one(start_s=None), r"utterance 1 has no 'start_s'; it has: party, end_s, text"),
@@ -149,7 +147,7 @@ class TestOwnFormat:
                     {"text": "b", "start_s": 1.2, "end_s": 1.5},
                 ]
             ),
-            r"word 2 \('b'\) starts at 1\.2 s: times run backwards",
+            r"word 2 \('b'\) starts at 1\.2 s, after one that started at 2\.5 s: times run back",
         ),
         (
             one(words=[{"text": "hi", "start_s": 1, "end_s": 2, "confidence": 1.5}]),
@@ -168,12 +166,20 @@ def test_what_cannot_be_is_refused_with_its_place(plain: dict[str, Any], message
         read_timeline(plain)
 
 
-def test_times_that_run_backwards_are_refused() -> None:
-    plain = one(start_s=5.0, end_s=7.0)
+def test_what_is_not_sorted_is_sorted() -> None:
+    plain = one(start_s=8.0, end_s=9.0)
+    plain["utterances"].append({"party": "agent", "start_s": 1.0, "end_s": 2.0, "text": "x"})
+    assert [start_s for _, start_s, _, _ in told(read_timeline(plain))] == [1.0, 8.0]
+
+
+def test_times_that_run_backwards_by_minutes_are_refused() -> None:
+    plain = {**one(start_s=70.0, end_s=71.0), "duration_s": 100.0}
     plain["utterances"].append({"party": "customer", "start_s": 1.0, "end_s": 2.0, "text": "x"})
-    assert len(read_timeline(plain).transcript.utterances) == 2
-    plain["utterances"].append({"party": "agent", "start_s": 3.9, "end_s": 8.0, "text": "x"})
-    with pytest.raises(TimelineError, match=r"utterance 3 of agent starts at 3\.9 s, before"):
+    plain["utterances"].append({"party": "agent", "start_s": 10.0, "end_s": 11.0, "text": "x"})
+    assert len(read_timeline(plain).transcript.utterances) == 3
+    plain["utterances"].append({"party": "agent", "start_s": 9.9, "end_s": 12.0, "text": "x"})
+    message = r"utterance 4 of agent starts at 9\.9 s, after one that started at 70 s"
+    with pytest.raises(TimelineError, match=message):
         read_timeline(plain)
 
 
@@ -186,10 +192,36 @@ class TestFiles:
         with pytest.raises(TimelineError, match=r"cannot be read \(Is a directory"):
             read_timeline(tmp_path)
 
-    def test_sound_instead_of_text(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"RIFF\xff\xfe\x00\x80WAVE",
+            b"%PDF-1.4\n\x01\x02\x03",
+            b"\x1f\x8b\x08\x08\x1c",
+            b'{"duration_s": 1}' + b" " * 5000 + b"\x00",
+            b"caf\xe9 \x81",
+        ],
+    )
+    def test_no_text(self, tmp_path: Path, content: bytes) -> None:
         file = tmp_path / "call.wav"
-        file.write_bytes(b"RIFF\xff\xfe\x00\x80WAVE")
-        with pytest.raises(TimelineError, match="not text in UTF-8"):
+        file.write_bytes(content)
+        with pytest.raises(TimelineError, match=r"call\.wav: is no text, so no transcript"):
+            read_timeline(file)
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    def test_encodings(self, tmp_path: Path, encoding: str) -> None:
+        file = tmp_path / "call.json"
+        plain = one(text="the caf\u00e9\u2019s bill")
+        file.write_bytes(json.dumps(plain, ensure_ascii=False, indent=1).encode(encoding))
+        timeline = read_timeline(file)
+        assert told(timeline)[0][3] == "the caf\u00e9\u2019s bill"
+        assert bool(timeline.notices) == (encoding == "cp1252")
+        assert all("read as Windows-1252" in notice for notice in timeline.notices)
+
+    def test_broken_utf_16(self, tmp_path: Path) -> None:
+        file = tmp_path / "call.srt"
+        file.write_bytes(b"\xff\xfe1\x00\n")
+        with pytest.raises(TimelineError, match="broken text"):
             read_timeline(file)
 
     def test_a_name_no_file_can_have(self) -> None:
@@ -199,10 +231,15 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ('{"duration_s": 1,', r"not valid JSON \(Expecting property name"),
+            ('{"duration_s": 1,', r"not valid JSON \(.*; it ends in the middle"),
+            ('{"duration_s": "hal', r"not valid JSON \(.*; it ends in the middle"),
+            ('{"duration_s": 1 2}', r"not valid JSON \(Expecting ',' delimiter.*\)$"),
             ("[" * 100_000, r"not valid JSON \("),
             ("hello", "not a transcript that is understood"),
-            ("", "not a transcript that is understood"),
+            ("", "is empty"),
+            ("\ufeff \n", "is empty"),
+            ("<!DOCTYPE html>\n<html><body>Log in</body></html>", "is a web page"),
+            ('<?xml version="1.0"?>\n<html xmlns="x">', "is a web page"),
             ("[1, 2]", "not a transcript that is understood"),
         ],
     )
@@ -236,7 +273,7 @@ class TestWhisperJson:
     def test_is_read(self) -> None:
         timeline = read_timeline(self.PLAIN, {"SPEAKER_01": "customer"})
         assert timeline.duration_s == 4.0
-        assert texts(timeline) == [
+        assert told(timeline) == [
             ("unknown", 0.5, 1.5, "Hello there."),
             ("customer", 2.0, 4.0, "Fine."),
         ]
@@ -247,7 +284,7 @@ class TestWhisperJson:
         assert not there.is_timed
 
     def test_unmapped_speakers_are_refused(self) -> None:
-        with pytest.raises(TimelineError, match=r"segment 2 has the party 'SPEAKER_01'"):
+        with pytest.raises(TimelineError, match=r"of 'SPEAKER_01'; .*--party SPEAKER_01=agent"):
             read_timeline(self.PLAIN)
 
     def test_broken_segments_are_refused(self) -> None:

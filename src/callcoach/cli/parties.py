@@ -10,12 +10,15 @@ import typer
 if TYPE_CHECKING:
     from callcoach.types.call import Party
 
+PARTIES: tuple[Party, ...] = ("agent", "customer", "unknown")
+
 PartyNames = Annotated[
     list[str] | None,
     typer.Option(
         "--party",
-        metavar="NAME=agent|customer",
-        help="Which party a speaker of the transcript is; may be given more than once.",
+        metavar="NAME=agent|customer|unknown",
+        help="Which party a speaker of the transcript is; may be given more than once. "
+        "Obvious names (agent, customer, representative, caller) need none.",
     ),
 ]
 
@@ -25,7 +28,9 @@ def parties_named(given: list[str] | None) -> Mapping[str, Party]:
     parties: dict[str, Party] = {}
     for option in given or ():
         name, _, party = option.rpartition("=")
-        if not name or party not in ("agent", "customer"):
-            raise typer.BadParameter(f"{option!r}; it must be NAME=agent or NAME=customer")
-        parties[name] = "agent" if party == "agent" else "customer"
+        known = next((each for each in PARTIES if each == party), None)
+        if not name or known is None:
+            allowed = ", ".join(f"NAME={each}" for each in PARTIES)
+            raise typer.BadParameter(f"{option!r}; it must be one of {allowed}")
+        parties[name] = known
     return parties

@@ -33,7 +33,10 @@ def review(
     ] = None,
     transcript: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A transcript of the call; nothing is transcribed."),
+        typer.Option(
+            metavar="FILE",
+            help="A transcript of the call, in a format that turns reads; nothing is transcribed.",
+        ),
     ] = None,
     party: PartyNames = None,
     no_transcribe: Annotated[

@@ -14,7 +14,8 @@ from callcoach.cli.places import check_free
 
 def turns(
     timeline: Annotated[
-        Path, typer.Argument(metavar="TIMELINE", help="Words or speech spans with times (JSON).")
+        Path,
+        typer.Argument(metavar="TIMELINE", help="A transcript or speech spans, with times."),
     ],
     party: PartyNames = None,
     json: Annotated[
@@ -24,7 +25,11 @@ def turns(
         Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
     ] = None,
 ) -> None:
-    """Judge who talked over whom from a timeline, without audio."""
+    """Judge who talked over whom from a timeline, without audio.
+
+    Read are callcoach's own JSON, the JSON of Whisper, Amazon Transcribe (Call Analytics too)
+    and Deepgram, SRT, WebVTT, RTTM and CTM, told apart by what is in them.
+    """
     from rich.console import Console
 
     from callcoach.pipeline.from_timeline import judge_timeline

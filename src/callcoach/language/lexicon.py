@@ -143,6 +143,7 @@ def _is_covered(words: tuple[str, ...], phrases: frozenset[str]) -> bool:
     return reached[-1]
 
 
+@cache
 def _longest(phrases: frozenset[str]) -> int:
     """Words in the longest phrase."""
     return max((phrase.count(" ") + 1 for phrase in phrases), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from callcoach.language.lexicon import base_code, language_data
 from callcoach.language.numbers import spoken_number
@@ -30,13 +30,14 @@ class _Rules:
     read_number: NumberReader | None
 
 
+@lru_cache(maxsize=10_000)
 def syllable_count(word: str, code: str) -> int | None:
     """Syllables of a word as read aloud; None for a language without rules.
 
     Figures are read out ("25" is "twenty five"), capitals are spelled where they are not a
     word ("VIP", but "NASA"), a word without a letter or figure has none. Several words give the
     sum. Rules after the vowel groups of the spelling, with exceptions; the size of their error is
-    measured in `benchmarks/syllables.py`.
+    measured in `benchmarks/syllables.py`. Kept for words that come again, as most do.
     """
     rules = _rules(base_code(code))
     if rules is None:

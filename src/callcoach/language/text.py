@@ -19,6 +19,8 @@ def normalised(text: str) -> str:
     Hyphens and dashes part words, so that "mm-hm" equals "mm hm". Points stay inside numbers,
     commas between thousands go ("1,000.5" gives "1000.5"), and "O.K." gives "ok".
     """
+    if text.isascii() and text.isalpha():  # most single words: nothing to take out
+        return text.lower()
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower()
     text = _DOTTED.sub(lambda found: found.group().replace(".", ""), text)
     text = _DIGIT_COMMA.sub("", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from callcoach.voice.measure import not_measured
 from callcoach.voice.pace import pace_of_words
 from callcoach.words.timeline import read_timeline
 
+AS_GOOD = "Judged from a timeline: the times are as good as its source."
 NO_AUDIO = "there is no audio, only a timeline"
 CHANNEL_OF: Mapping[Party, Channel] = {"agent": 0, "customer": 1}
 
@@ -51,7 +52,10 @@ def judge_timeline(
     read = read_timeline(timeline, parties)
     named, assumed = with_language(read.transcript, settings)
     if not any(utterance.party in CHANNEL_OF for utterance in named.utterances):
-        raise TimelineError("the timeline names no party; utterances need party agent or customer")
+        raise TimelineError(
+            "the timeline names no party, so who talked over whom cannot be told; it needs "
+            "speakers who are agent or customer"
+        )
     spans = tuple(_speech(named, party, read.duration_s, settings) for party in CHANNEL_OF)
     has_words = any(utterance.text.strip() for utterance in named.utterances)
     transcript = _by_channel(named) if has_words else None
@@ -83,16 +87,26 @@ def judge_timeline(
         no_words_why=why,
         one_channel_why=None,
         one_party="unknown",
-        notices=(
-            "Judged from a timeline: the times are as good as its source.",
-            *(assumed if has_words else ()),
-        ),
+        notices=(AS_GOOD, *read.notices, *(assumed if has_words else ()), *_missing(named)),
         provenance=provenance(settings, Wording(transcript, why), has_sound=False),
     )
     return finished(material, Role(0, "the timeline's parties", 1.0), settings)
 
 
 _QUALITY_NAMES = ("noise_floor_dbfs", "snr_db", "clipping_ratio", "bleed_db", "agc_suspected")
+
+
+def _missing(said: Transcript[Party]) -> Iterator[str]:
+    """What of the parties' speech the timeline does not tell."""
+    parties = [utterance.party for utterance in said.utterances]
+    if n_unnamed := sum(party not in CHANNEL_OF for party in parties):
+        yield (
+            f"{n_unnamed} of {len(parties)} utterances are of no known party; they were left out, "
+            "so silences and talk-overs there are not to be trusted."
+        )
+    heard = set(parties) & set(CHANNEL_OF)
+    if len(heard) == 1:
+        yield f"Only the {heard.pop()} speaks in the timeline; when the other spoke is not known."
 
 
 def _speech(said: Transcript[Party], party: Party, duration_s: float, settings: Settings) -> Spans:

@@ -26,6 +26,7 @@ from callcoach.words import (
 )
 
 SWITCHED_OFF = "transcription was switched off"
+NO_WORDS = "the given transcript holds no words"
 NOBODY_SPEAKS = "nobody speaks in the recording"
 
 PAST_END_S = 2.0
@@ -155,14 +156,18 @@ def from_given(
             f"{duration_s:.1f} s; is it the transcript of another call?"
         )
     said, assumed = with_language(_cut(timeline.transcript, duration_s), settings)
+    has_words = any(utterance.text for utterance in said.utterances)
+    notices = (*timeline.notices, *(assumed if has_words else ()))
     if len(ipus) == 1:
         one: dict[Party, Channel] = {"agent": 0, "customer": 0, "unknown": 0}
-        return Wording(on_channels(said, one, ipus), notices=assumed)
+        placed = on_channels(said, one, ipus) if has_words else None
+        return Wording(placed, "" if has_words else NO_WORDS, notices)
     fit = channel_of_parties(timeline, ipus)
     misfits = tuple(_misfits(said, fit.channel_of, ipus, duration_s))
     return Wording(
-        on_channels(said, fit.channel_of, ipus),
-        notices=assumed
+        on_channels(said, fit.channel_of, ipus) if has_words else None,
+        "" if has_words else NO_WORDS,
+        notices=notices
         + tuple(
             f"Transcript {name} fits the recording badly: the {party}'s words do not fall where "
             "they speak. Is it the transcript of another call?"

@@ -18,15 +18,18 @@ _REASON = "_reason"
 
 def to_plain(value: Any) -> Any:
     """Dataclasses to dicts, tuples to lists, mappings to dicts; reasons flattened."""
-    if is_dataclass(value):
+    if value is None or isinstance(value, str | int | float):
+        return value
+    names = _field_names(value.__class__)
+    if names:
         plain: dict[str, Any] = {}
         reasons: Mapping[str, str] = getattr(value, "reasons", {})
-        for item in fields(value):
-            if item.name == "reasons":
+        for name in names:
+            if name == "reasons":
                 continue
-            plain[item.name] = to_plain(getattr(value, item.name))
-            if item.name in reasons:
-                plain[item.name + _REASON] = reasons[item.name]
+            plain[name] = to_plain(getattr(value, name))
+            if name in reasons:
+                plain[name + _REASON] = reasons[name]
         return plain
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
@@ -131,14 +134,31 @@ def _bind(kind: Any, bound: Mapping[Any, Any]) -> Any:
 
 
 def rounded(value: Any, digits: int = 4) -> Any:
-    """A copy of a frozen value with all its floats rounded; 4 digits are 0.1 ms."""
+    """A copy of a frozen value with all its floats rounded; 4 digits are 0.1 ms.
+
+    What is round already is handed back as it is.
+    """
     if isinstance(value, float):
-        return round(value, digits) + 0.0  # + 0.0 makes -0.0 plain zero
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {item.name: rounded(getattr(value, item.name), digits) for item in fields(value)}
-        return replace(value, **changes)
+        near = round(value, digits)
+        return value if near == value != 0 else near + 0.0  # + 0.0 makes -0.0 plain zero
+    if value is None or isinstance(value, str | int):
+        return value
+    names = _field_names(value.__class__)
+    if names:
+        changes = {
+            name: near
+            for name in names
+            if (near := rounded(old := getattr(value, name), digits)) is not old
+        }
+        return replace(value, **changes) if changes else value
     if isinstance(value, tuple):
         return tuple(rounded(item, digits) for item in value)
     if isinstance(value, Mapping):
         return {key: rounded(item, digits) for key, item in value.items()}
     return value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields, none for another type."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()

@@ -1,7 +1,8 @@
 """What was said: transcription, timelines, syllables."""
 
 from callcoach.words.parties import PartyChannels, channel_of_parties, on_channels
-from callcoach.words.timeline import Timeline, read_timeline
+from callcoach.words.timeline import read_timeline
+from callcoach.words.timeline_check import Timeline
 from callcoach.words.transcribe import SamplesOf, transcribe_channels
 from callcoach.words.transcriber import HeardSegment, Transcriber
 from callcoach.words.whisper import load_whisper

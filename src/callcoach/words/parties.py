@@ -11,7 +11,7 @@ from callcoach.types.call import Channel, Party
 from callcoach.types.time import Span, Spans, intersection, joined, total_s
 from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
 from callcoach.words.speech_index import SpeechIndex, distance_s
-from callcoach.words.timeline import Timeline
+from callcoach.words.timeline_check import Timeline
 from callcoach.words.utterances import joined_text
 
 

@@ -27,27 +27,27 @@ def spread_words(texts: Sequence[str], span: Span, language: str | None) -> tupl
     return tuple(words)
 
 
-def fill_untimed(words: Sequence[Word | str], span: Span, language: str | None) -> tuple[Word, ...]:
-    """Words in order, those given as text only spread between their timed neighbours."""
+def fill_untimed(words: Sequence[Word], span: Span, language: str | None) -> tuple[Word, ...]:
+    """Words in order, those that are not timed spread between their timed neighbours."""
     filled: list[Word] = []
-    waiting: list[str] = []
+    waiting: list[Word] = []
     at_s = span.start_s
-    for item in words:
-        if isinstance(item, str):
-            waiting.append(item)
+    for word in words:
+        if not word.is_timed:
+            waiting.append(word)
             continue
-        filled += spread_words(waiting, Span(at_s, max(at_s, item.start_s)), language)
+        filled += _spread(waiting, Span(at_s, max(at_s, word.start_s)), language)
         waiting = []
-        filled.append(item)
-        at_s = max(at_s, item.end_s)
-    filled += spread_words(waiting, Span(at_s, max(at_s, span.end_s)), language)
+        filled.append(word)
+        at_s = max(at_s, word.end_s)
+    filled += _spread(waiting, Span(at_s, max(at_s, span.end_s)), language)
     return tuple(filled)
 
 
-def confident(words: Sequence[Word], confidences: Sequence[float | None]) -> tuple[Word, ...]:
-    """The words with the confidences the source gave them."""
-    pairs = zip(words, confidences, strict=True)
-    return tuple(replace(word, confidence=confidence) for word, confidence in pairs)
+def _spread(words: Sequence[Word], span: Span, language: str | None) -> list[Word]:
+    spread = spread_words([word.text for word in words], span, language)
+    pairs = zip(words, spread, strict=True)
+    return [replace(placed, confidence=word.confidence) for word, placed in pairs]
 
 
 def _size(text: str, language: str | None) -> int:

@@ -11,6 +11,7 @@ from callcoach.words.timeline_draft import (
     DraftUtterance,
     DraftWord,
     as_list,
+    as_mapping,
     as_text,
     required,
 )
@@ -40,7 +41,7 @@ def parse(content: Content) -> Draft:
         ),
         languages={
             str(name): as_text(code, f"{content.name}: language")
-            for name, code in dict(language).items()
+            for name, code in as_mapping(language, f"{content.name}: language").items()
         },
     )
 
