@@ -133,8 +133,11 @@ def _run_with(unit: Span, runs: Sequence[Run]) -> Run:
 
 
 def _backchannel(each: LabelledRun, scene: Scene) -> _Verdict:
-    if each.by_words:
+    if each.answer == "acknowledging":
         told = "{by} only acknowledged, in words; {over} kept the floor"
+        return _Verdict("backchannel", "words", told)
+    if each.answer == "wordless":
+        told = "{by} made a sound without words, such as a laugh; {over} kept the floor"
         return _Verdict("backchannel", "words", told)
     limit_s = scene.turns.backchannel_s
     told = f"{{by}} answered within {limit_s:.1f} s; {{over}} kept the floor"
@@ -145,6 +148,8 @@ def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
     overlap_s = _overlap_s(each.run, scene, each.run.end_s)
     told = f"{{over}} kept the floor; {{by}} spoke {overlap_s:.1f} s over them"
     words = scene.words[each.run.channel]
+    if each.text is not None and words.is_only_begun(each.text):
+        told = f"{{by}} began to speak and gave up after {overlap_s:.1f} s; {{over}} kept the floor"
     is_content = each.text is not None and words.is_listening(each.text) is False
     return _Verdict("butting_in", "words" if is_content else "timing_only", told)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from callcoach.language import Lexicon, is_all_acknowledgement, lexicon
+from callcoach.language import Lexicon, is_all_acknowledgement, is_only_begun, lexicon
 from callcoach.types.call import Channel
 from callcoach.types.time import Span
 from callcoach.types.words import Transcript, Word
@@ -25,6 +26,7 @@ LAST_WORD_S = 0.5
 CUT_OFF_MARKS = ("-", "\u2013", "\u2014", "\u2026", "...")
 END_MARKS = (".", "?", "!")
 QUOTE_WORDS_MOST = 12
+_SOUND_MARK = re.compile(r"[\[(<][^\])>]*[\])>][.,;]?")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class SpokenWords:
         """Whether all of a text is acknowledgement; None where the language is not known."""
         return is_all_acknowledgement(text, self.lexicon) if self.lexicon.is_known else None
 
+    def is_only_begun(self, text: str) -> bool:
+        """Whether a text is no more than the start of something; False in unknown languages."""
+        return is_only_begun(text, self.lexicon)
+
     def completion(self, end_s: float) -> Completion | None:
         """Whether the sentence was finished when speech ended; None where nothing tells.
 
@@ -77,9 +83,16 @@ def as_text(words: Sequence[Word]) -> str | None:
 
 
 def spoken_words(transcript: Transcript[Channel] | None, channel: Channel) -> SpokenWords:
-    """What one channel said, as far as the transcript gives words with times."""
+    """What one channel said, as far as the transcript gives words with times.
+
+    Marks of sounds, such as "[laughter]" and "(coughs)", are no words.
+    """
     if transcript is None:
         return SpokenWords((), lexicon(""))
-    timed = [word for word in transcript.words_of(channel) if word.is_timed]
+    timed = [
+        word
+        for word in transcript.words_of(channel)
+        if word.is_timed and not _SOUND_MARK.fullmatch(word.text.strip())
+    ]
     timed.sort(key=lambda word: word.start_s + word.end_s)
     return SpokenWords(tuple(timed), lexicon(transcript.language.get(str(channel), "")))
