@@ -15,13 +15,17 @@ import csv
 import gzip
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_floor
+from callcoach.turns.spoken import spoken_words
 from callcoach.types.floor import Activity, Floor, Incursion
 from callcoach.types.time import Span, joined
 from callcoach.types.words import Transcript, Utterance, Word
@@ -43,6 +47,11 @@ class Labelled:
     span: Span
     word: str
     act: str
+
+    @property
+    def heard(self) -> str:
+        """The word as a recogniser would write it."""
+        return as_heard(self.word)
 
     @property
     def middle_s(self) -> float:
@@ -140,6 +149,42 @@ def judged(call: Call, *, has_words: bool) -> Floor:
     return judge_floor(call.activity, call.transcript if has_words else None, SETTINGS)
 
 
+def handovers(call: Call) -> list[tuple[int, float]]:
+    """Who fell silent and when, where timing alone cannot tell giving way from finishing."""
+    return [
+        (each.over, each.start_s + each.yield_latency_s)
+        for each in judged(call, has_words=False).incursions
+        if each.kind == "ambiguous_overlap" and each.yield_latency_s is not None
+    ]
+
+
+def was_cut_off(call: Call, side: int, silent_s: float) -> bool | None:
+    """Whether what a side said before falling silent was left unfinished, by its labels.
+
+    Abandoned (`%`), broken off (a dash), or followed by that side's continuation (`+`). None
+    where it has no words before.
+    """
+    labels = call.labels[side]
+    index = bisect_right([each.middle_s for each in labels], silent_s + AFTER_S) - 1
+    if index < 0:
+        return None
+    last, after = labels[index], labels[index + 1 : index + 2]
+    is_broken = last.word.rstrip("]").endswith("-")
+    return last.act == "%" or is_broken or any(each.act == "+" for each in after)
+
+
+def average_precision(is_true: Sequence[bool], score: Sequence[float]) -> float:
+    """Mean precision at the places of the true ones, the highest score first.
+
+    Equal scores share their places: each true one counts with the precision at the last of them.
+    """
+    true, scores_ = np.asarray(is_true, float), np.asarray(score)
+    precisions = [
+        true[scores_ >= limit].mean() * true[scores_ == limit].sum() for limit in set(score)
+    ]
+    return float(sum(precisions) / true.sum())
+
+
 def is_talk_over(each: Incursion[int]) -> bool:
     """Whether an incursion of either party would count as a talk-over."""
     return each.kind in ("interruption", "butting_in") and (
@@ -203,6 +248,60 @@ def scores(calls: Iterable[Call], *, has_words: bool) -> Scores:
     return found
 
 
+@dataclass
+class Endings:
+    """Cut off or finished at ambiguous handovers: the chance by the words, and the verdicts."""
+
+    chances: list[float]
+    cut_off: list[bool]
+    called_cut_off: Share
+    called_complete: Share
+    called_interruption: Share
+
+    @property
+    def average_precision(self) -> float:
+        """Of the chances, the likeliest cut off first."""
+        return average_precision(self.cut_off, self.chances)
+
+    @property
+    def prevalence(self) -> float:
+        """Share of handovers that were cut off by label."""
+        return sum(self.cut_off) / len(self.cut_off)
+
+
+def endings(calls: Iterable[Call]) -> Endings:
+    """How well words tell cut off from finished where timing alone cannot.
+
+    `called_cut_off`, `called_complete`: of the handovers so called, those cut off by label.
+    `called_interruption`: the same of all incursions that end up as an interruption by their
+    words with at most 1.0 s of overlap, other judgements with words included. Handovers without
+    words count as of average chance.
+    """
+    found = Endings([], [], Share(), Share(), Share())
+    for call in calls:
+        words = [spoken_words(call.transcript, side) for side in (0, 1)]
+        for side, silent_s in handovers(call):
+            cut_off = was_cut_off(call, side, silent_s)
+            unit = max(u for u in call.activity.ipus[side] if u.end_s <= silent_s + 1e-6)
+            ending = words[side].ending(unit)
+            if cut_off is None:
+                continue
+            chance = None if ending is None else ending.chance
+            found.chances.append(0.1 if chance is None else chance)
+            found.cut_off.append(cut_off)
+            if ending is not None and ending.completion == "cut_off":
+                found.called_cut_off.add(cut_off)
+            if ending is not None and ending.completion == "complete":
+                found.called_complete.add(cut_off)
+        for each in judged(call, has_words=True).incursions:
+            latency_s = each.yield_latency_s
+            if each.kind == "interruption" and each.certainty == "words" and latency_s is not None:
+                cut_off = was_cut_off(call, each.over, each.start_s + latency_s)
+                if latency_s <= SETTINGS.turns.terminal_s and cut_off is not None:
+                    found.called_interruption.add(cut_off)
+    return found
+
+
 def halves(calls: Sequence[Call]) -> dict[str, list[Call]]:
     """The calls by what has seen them."""
     return {
@@ -214,7 +313,8 @@ def halves(calls: Sequence[Call]) -> dict[str, list[Call]]:
 
 def print_switchboard(path: Path) -> None:
     """Prints all tables; `path` is the file or its folder."""
-    calls = calls_in(path / FILE if path.is_dir() else path)
+    place = path / FILE if path.is_dir() else path
+    calls = calls_in(place)
     print("\nSwitchboard timelines: incursions against their dialog acts")
     for has_words in (True, False):
         print(f"  {'with words' if has_words else 'timing only'}")
@@ -230,6 +330,30 @@ def print_switchboard(path: Path) -> None:
                 each.kind for call in half for each in judged(call, has_words=has_words).incursions
             )
             print(f"      {dict(kinds.most_common())}")
+    print("  cut off or finished at ambiguous handovers, from words without marks")
+    for name, half in halves(calls).items():
+        print_endings(name, endings(half))
+    print("  the same where pieces of words are left out")
+    for name, half in halves(calls_in(place, whole_words)).items():
+        print_endings(name, endings(half))
+
+
+def print_endings(name: str, found: Endings) -> None:
+    """One half's line of the table of endings."""
+    precision, share = found.average_precision, found.prevalence
+    print(
+        f"    {name:6} {len(found.cut_off)} handovers, {share:.1%} cut off; average precision "
+        f"{precision:.3f} = {precision / share:.1f} x"
+    )
+    print(
+        f"           called cut off {found.called_cut_off}, called complete "
+        f"{found.called_complete}; called interruption {found.called_interruption}"
+    )
+
+
+def whole_words(word: str) -> str:
+    """As `as_heard`, with nothing for a word that was broken off."""
+    return "" if "-[" in word or word.rstrip("]").endswith("-") else as_heard(word)
 
 
 def main() -> None:

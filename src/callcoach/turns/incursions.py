@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from callcoach.settings import TurnSettings
 from callcoach.turns.contest import holder_fell_silent_s
 from callcoach.turns.runs import TINY_S, Run, Speech
-from callcoach.turns.spoken import SpokenWords
+from callcoach.turns.spoken import Ending, SpokenWords
 from callcoach.turns.units import LabelledRun
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Certainty, Incursion, IncursionKind
@@ -50,6 +50,16 @@ class Scene:
         """When the other gave up the floor to a run; None where they kept it."""
         own, theirs = self.units[run.channel], self.floor_units[other(run.channel)]
         return holder_fell_silent_s(run, own, theirs, self.turns.floor_change_s)
+
+    def ending(self, channel: Channel, silent_s: float) -> Ending | None:
+        """How a channel's words ended where it fell silent; None where no words tell."""
+        last = self.floor_units[channel].last_ending_by(silent_s)
+        return None if last is None else self.words[channel].ending(last)
+
+    def last_words(self, channel: Channel, silent_s: float) -> str | None:
+        """The last words of a channel before it fell silent."""
+        last = self.floor_units[channel].last_ending_by(silent_s)
+        return None if last is None else self.words[channel].last_words(last)
 
 
 def scene_of(
@@ -157,9 +167,11 @@ def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
 def _floor_change(run: Run, silent_s: float, scene: Scene) -> _Verdict:
     """The verdict where the floor changed: had the first speaker finished?"""
     remaining_s = silent_s - run.start_s
-    completion = scene.words[other(run.channel)].completion(silent_s)
-    if completion == "cut_off":
-        told = f"{{over}} broke off {remaining_s:.1f} s after {{by}} came in; {{by}} had the floor"
+    ending = scene.ending(other(run.channel), silent_s)
+    completion = None if ending is None else ending.completion
+    if ending is not None and completion == "cut_off":
+        how = "broke off" if ending.evidence == "marks" else "stopped in mid-sentence"
+        told = f"{{over}} {how} {remaining_s:.1f} s after {{by}} came in; {{by}} had the floor"
         return _Verdict("interruption", "words", told)
     if remaining_s > scene.turns.terminal_s + TINY_S:
         told = f"{{by}} came in {remaining_s:.1f} s before {{over}} stopped, and had the floor"
@@ -179,7 +191,9 @@ def _silent_interruption(run: Run, scene: Scene) -> _Verdict | None:
     last = scene.floor_units[them].last_ending_by(run.start_s)
     if last is None or run.start_s - last.end_s >= SILENT_INTERRUPTION_S - TINY_S:
         return None
-    if scene.words[them].completion(last.end_s) != "cut_off":
+    ending = scene.ending(them, last.end_s)
+    if ending is None or (ending.completion, ending.evidence) != ("cut_off", "marks"):
+        # The last words alone are no proof here: people trail off ("so ...") and others take over.
         return None
     told = "{over} had not finished the sentence when {by} took the floor, without overlap"
     return _Verdict("silent_interruption", "words", told)
@@ -213,9 +227,19 @@ def _told(
         reasons["yield_latency_s"] = _NOT_YIELDED.get(verdict.kind, "the other kept the floor")
     if each.text is None:
         reasons["said"] = "no words with times are known here"
-    cut_off = None
+    has_changed = silent_s is not None
+    was_complete, cut_off = None, None
+    if has_changed:
+        ending = scene.ending(them, until_s)
+        if ending is not None and ending.completion is not None:
+            was_complete = ending.completion == "complete"
+        else:
+            reasons["was_complete"] = "no words tell whether they had finished"
+    else:
+        reasons["was_complete"] = "the other kept the floor"
     if verdict.kind in ("interruption", "silent_interruption"):
-        cut_off = _cut_off(scene.words[them], scene.floor_units[them], until_s)
+        if not was_complete:
+            cut_off = scene.last_words(them, until_s)
         if cut_off is None:
             reasons["cut_off"] = "no words show a sentence that was cut off"
     else:
@@ -233,13 +257,7 @@ def _told(
         said=each.text,
         cut_off=cut_off,
         certainty=verdict.certainty,
+        floor_kept_by=run.channel if has_changed else them,
+        was_complete=was_complete,
         reasons=reasons,
     )
-
-
-def _cut_off(words: SpokenWords, speech: Speech, silent_s: float) -> str | None:
-    """The last words before falling silent, unless they finished the sentence."""
-    last = speech.last_ending_by(silent_s)
-    if last is None or words.completion(silent_s) == "complete":
-        return None
-    return words.last_words(last)
