@@ -128,6 +128,22 @@ def test_it_is_said_whether_the_other_had_finished(
     assert (each.cut_off is None) == (was_complete is True)
 
 
+def test_what_was_cut_off_is_quoted_from_before_the_last_breath(drawn: Draw, said: Say) -> None:
+    # A breath of 0.3 s before the last two words.
+    activity = drawn("#" * 14 + "..." + "#" * 8 + "." * 20, "." * 21 + "#" * 24)
+    lines = ((0, 0.0, 1.4, "I paid it on Monday"), (0, 1.7, 2.5, "and because"))
+    each = only(judged(activity, said(*lines)))
+    assert each.kind == "interruption"
+    assert each.cut_off == "I paid it on Monday and because"
+
+
+def test_a_rule_never_tells_of_no_time_at_all(drawn: Draw, said: Say) -> None:
+    activity = drawn("#" * 200 + "." * 200, "." * 198 + "#" * 202, 0.01)
+    transcript = said((0, 0.0, 2.0, "I paid it on Monday."))
+    each = only(judged(activity, transcript))
+    assert each.rule == "{by} came in less than 0.1 s before {over} finished"
+
+
 def test_it_is_said_who_kept_the_floor(drawn: Draw) -> None:
     taken, kept = (
         only(judged(drawn(*lanes))) for lanes in (TAKEN, ("#" * 40, "." * 9 + "#" * 5 + "." * 26))

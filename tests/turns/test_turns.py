@@ -110,6 +110,20 @@ class TestEveryTimeline:
 
     @checked(deadline=None, derandomize=True)
     @given(activities())
+    def test_silences_are_where_nobody_speaks_and_swap_with_the_channels(
+        self, activity: Activity
+    ) -> None:
+        nobody = complement(joined((*activity.ipus[0], *activity.ipus[1])), Span(0, 30))
+        plain = judged(activity)
+        listed = [Span(each.start_s, each.end_s) for each in plain.silences]
+        assert listed == [span for span in nobody if span.duration_s >= 0.2 - 1e-9]
+        swapped = judged(replace(activity, ipus=activity.ipus[::-1]))
+        assert [(s.kind, s.after) for s in plain.silences] == [
+            (s.kind, None if s.after is None else 1 - s.after) for s in swapped.silences
+        ]
+
+    @checked(deadline=None, derandomize=True)
+    @given(activities())
     def test_overlap_of_all_incursions_is_no_more_than_there_is(self, activity: Activity) -> None:
         both_s = total_s(intersection(*activity.ipus))
         assert sum(i.overlap_s for i in judged(activity).incursions) <= both_s + 1e-6

@@ -57,9 +57,12 @@ class Scene:
         return None if last is None else self.words[channel].ending(last)
 
     def last_words(self, channel: Channel, silent_s: float) -> str | None:
-        """The last words of a channel before it fell silent."""
+        """The last words of a channel before it fell silent, of the run it was in."""
         last = self.floor_units[channel].last_ending_by(silent_s)
-        return None if last is None else self.words[channel].last_words(last)
+        if last is None:
+            return None
+        run = _run_with(last, self.floor_runs[channel])
+        return self.words[channel].last_words(Span(run.start_s, last.end_s))
 
 
 def scene_of(
@@ -156,10 +159,12 @@ def _backchannel(each: LabelledRun, scene: Scene) -> _Verdict:
 
 def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
     overlap_s = _overlap_s(each.run, scene, each.run.end_s)
-    told = f"{{over}} kept the floor; {{by}} spoke {overlap_s:.1f} s over them"
+    told = f"{{over}} kept the floor; {{by}} spoke {_told_s(overlap_s)} over them"
     words = scene.words[each.run.channel]
     if each.text is not None and words.is_only_begun(each.text):
-        told = f"{{by}} began to speak and gave up after {overlap_s:.1f} s; {{over}} kept the floor"
+        told = (
+            f"{{by}} began to speak and gave up after {_told_s(overlap_s)}; {{over}} kept the floor"
+        )
     is_content = each.text is not None and words.is_listening(each.text) is False
     return _Verdict("butting_in", "words" if is_content else "timing_only", told)
 
@@ -171,19 +176,24 @@ def _floor_change(run: Run, silent_s: float, scene: Scene) -> _Verdict:
     completion = None if ending is None else ending.completion
     if ending is not None and completion == "cut_off":
         how = "broke off" if ending.evidence == "marks" else "stopped in mid-sentence"
-        told = f"{{over}} {how} {remaining_s:.1f} s after {{by}} came in; {{by}} had the floor"
+        told = f"{{over}} {how} {_told_s(remaining_s)} after {{by}} came in; {{by}} had the floor"
         return _Verdict("interruption", "words", told)
     if remaining_s > scene.turns.terminal_s + TINY_S:
-        told = f"{{by}} came in {remaining_s:.1f} s before {{over}} stopped, and had the floor"
+        told = f"{{by}} came in {_told_s(remaining_s)} before {{over}} stopped, and had the floor"
         return _Verdict("interruption", "timing_only", told)
     if completion == "complete":
-        told = f"{{over}} finished within {remaining_s:.1f} s; {{by}} came in at the end"
+        told = f"{{by}} came in {_told_s(remaining_s)} before {{over}} finished"
         return _Verdict("terminal_overlap", "words", told)
     told = (
-        f"{{over}} stopped {remaining_s:.1f} s after {{by}} came in: timing cannot tell giving "
+        f"{{over}} stopped {_told_s(remaining_s)} after {{by}} came in: timing cannot tell giving "
         "way from finishing"
     )
     return _Verdict("ambiguous_overlap", "ambiguous", told)
+
+
+def _told_s(seconds: float) -> str:
+    """A length as a rule tells it: never "0.0 s"."""
+    return f"{seconds:.1f} s" if seconds >= 0.05 else "less than 0.1 s"
 
 
 def _silent_interruption(run: Run, scene: Scene) -> _Verdict | None:
