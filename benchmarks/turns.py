@@ -3,10 +3,11 @@
     python benchmarks/turns.py --data FOLDER
 
 FOLDER holds `calls/auto-repairs-40.wav` and `.rttm` (a real two-channel call with the speech of
-either party) and `switchboard-dialog-acts.csv.gz` (timelines with dialog acts). Channel 0 of the
-call as recorded, and with 20 and 10 dB noise, was used to fit the weights of the speech score;
-channel 1 was not. The thresholds around them (`score.py`) were chosen by hand with the errors of
-both channels in sight, so no figure on this call is that of a call never seen.
+either party) and `switchboard-dialog-acts.csv.gz` (timelines with dialog acts, see
+`turn_taking/switchboard.py`). Channel 0 of the call as recorded, and with 20 and 10 dB noise, was
+used to fit the weights of the speech score; channel 1 was not. The thresholds around them
+(`score.py`) were chosen by hand with the errors of both channels in sight, so no figure on this
+call is that of a call never seen.
 
 The truth is a level rule on the clean channel (over the 10th percentile + 20 dB and over -48
 dBFS), so rows between -45 and -51 dBFS are not scored. Error is (missed + false) / true speech.
@@ -15,15 +16,14 @@ dBFS), so rows between -45 and -51 dBFS are not scored. Error is (missed + false
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from turn_taking.switchboard import print_switchboard
 
 from callcoach.audio.call_audio import CallAudio
 from callcoach.frames.stream import FrameStream
@@ -33,8 +33,7 @@ from callcoach.turns.judge import judge_floor, judge_turns
 from callcoach.turns.rows import spans_of_rows
 from callcoach.types.floor import Activity, Floor, Incursion
 from callcoach.types.frames import FrameTrack
-from callcoach.types.time import Span, Spans, intersection, joined, total_s
-from callcoach.types.words import Transcript, Utterance, Word
+from callcoach.types.time import Spans, intersection, joined, total_s
 
 SETTINGS = Settings()
 CALL = "calls/auto-repairs-40"
@@ -42,7 +41,6 @@ PARTIES = ("agent", "customer")
 ONSET_TOLERANCE_S = (-0.25, 0.5)
 BASELINE_DB = 15.0
 BLEED_TURNS_S = (100, 180)
-LISTENER_ACTS = frozenset({"aa", "ba", "bk", "bh", "b^r"})
 
 Samples = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.bool_]
@@ -278,61 +276,6 @@ def print_bleed(channels: list[Samples], rate_hz: int) -> None:
             )
 
 
-def timelines(path: Path) -> list[tuple[Activity, Transcript[int], list[list[tuple[Span, str]]]]]:
-    """Switchboard calls as activity, words, and the dialog act of each word."""
-    calls: dict[str, list[list[dict[str, str]]]] = defaultdict(lambda: [[], []])
-    with gzip.open(path, "rt") as file:
-        for row in csv.DictReader(file):
-            if float(row["end_s"]) > float(row["start_s"]):
-                calls[row["call"]]["AB".index(row["side"])].append(row)
-    result = []
-    for sides in calls.values():
-        spans = [[Span(float(r["start_s"]), float(r["end_s"])) for r in side] for side in sides]
-        first, second = (
-            tuple(unit for unit in joined(side, 0.2) if unit.duration_s >= 0.08) for side in spans
-        )
-        said = tuple(
-            Utterance(c, span.start_s, span.end_s, row["word"], (word,))
-            for c in (0, 1)
-            for span, row in zip(spans[c], sides[c], strict=True)
-            for word in (Word(span.start_s, span.end_s, row["word"]),)
-        )
-        acts = [
-            [(span, row["act"].split("@")[0]) for span, row in zip(spans[c], sides[c], strict=True)]
-            for c in (0, 1)
-        ]
-        duration_s = max(span.end_s for side in spans for span in side)
-        transcript = Transcript("labels", None, {"0": "en", "1": "en"}, said)
-        result.append((Activity(duration_s, (first, second), (), ()), transcript, acts))
-    return result
-
-
-def print_switchboard(path: Path) -> None:
-    """How often what is labelled a listener's act is called a talk-over."""
-    print("\nSwitchboard timelines: listener acts (aa ba bk bh b^r) called a talk-over")
-    calls = timelines(path)
-    for has_words in (False, True):
-        kinds, first, every = Counter[str](), Counter[bool](), Counter[bool]()
-        for activity, transcript, acts in calls:
-            floor = judge_floor(activity, transcript if has_words else None, SETTINGS)
-            for each in floor.incursions:
-                kinds[each.kind] += 1
-                within = [
-                    act
-                    for span, act in acts[each.by]
-                    if each.start_s <= (span.start_s + span.end_s) / 2 <= each.end_s
-                ]
-                is_talk_over = _is_talk_over(each, SETTINGS.turns.talk_over_least_s)
-                if within and within[0] in LISTENER_ACTS:
-                    first[is_talk_over] += 1
-                if within and set(within) <= LISTENER_ACTS:
-                    every[is_talk_over] += 1
-        print(f"  {'with words' if has_words else 'timing only'}: {dict(kinds)}")
-        for name, tally in (("beginning with one", first), ("nothing else", every)):
-            share = tally[True] / tally.total()
-            print(f"    {name}: {share:.1%} of {tally.total()}")
-
-
 def print_cost(tracks: list[FrameTrack]) -> None:
     """Seconds for the whole judgement of two hours, three levels."""
     repeats = int(np.ceil(7200 / tracks[0].duration_s))
@@ -366,7 +309,7 @@ def main() -> None:
     print_as_recorded(tracks, truths)
     print_rotations(channels, truths, rate_hz)
     print_bleed(channels, rate_hz)
-    print_switchboard(data / "switchboard-dialog-acts.csv.gz")
+    print_switchboard(data)
     print_cost(tracks)
 
 

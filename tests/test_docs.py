@@ -125,7 +125,7 @@ def test_the_readme_opens_with_a_picture_that_exists() -> None:
 
 def test_every_script_named_exists() -> None:
     for page in PAGES:
-        for name in re.findall(r"\b(?:scripts|benchmarks)/[\w.]+", page.read_text()):
+        for name in re.findall(r"\b(?:scripts|benchmarks)/[\w./]+", page.read_text()):
             assert (ROOT / name.rstrip(".")).is_file(), f"{page.name}: {name}"
 
 

@@ -105,6 +105,8 @@ def incursion(
         said=words[1] if words else None,
         cut_off=words[0] if words else None,
         certainty="words" if words else "timing_only",
+        floor_kept_by="agent" if yielded else "customer",
+        was_complete=False if words else None,
     )
 
 

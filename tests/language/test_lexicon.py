@@ -7,6 +7,7 @@ import pytest
 from callcoach.language import (
     agent_opening_hits,
     is_all_acknowledgement,
+    is_only_begun,
     known_languages,
     lexicon,
     normalised,
@@ -64,6 +65,15 @@ def test_an_unknown_language_has_an_empty_lexicon() -> None:
         "I\u2019m so sorry to hear that",
         "Of course. Sure.",
         "Okay okay okay okay",
+        "oh, that sounds really good",
+        "well, that's true",
+        "that that is true",
+        "oh wow, how awful",
+        "um-hum, I think so too",
+        "oh, are you really?",
+        "Yes, they do.",
+        "no kidding",
+        "(ha ha) that's funny",
     ],
 )
 def test_listening_is_all_acknowledgement(text: str) -> None:
@@ -84,6 +94,11 @@ def test_listening_is_all_acknowledgement(text: str) -> None:
         "no",
         "thank you for calling",
         "that's",
+        "well, um",
+        "yeah, well",
+        "oh, do you really think it broke",
+        "they do not work",
+        "that's really the bill",
     ],
 )
 def test_talking_is_not(text: str) -> None:
@@ -99,7 +114,24 @@ def test_a_shorter_phrase_may_be_the_right_cut() -> None:
 
 def test_german_listens_too() -> None:
     assert is_all_acknowledgement("Ja, genau. Ach so!", lexicon("de"))
+    assert is_all_acknowledgement("Na, das ist ja wirklich schade.", lexicon("de"))
     assert not is_all_acknowledgement("Ja, aber meine Rechnung", lexicon("de"))
+
+
+@pytest.mark.parametrize("text", ["Well, um, I-", "but uh", "you know", "so if the", "wait, I'm"])
+def test_small_words_alone_only_begin(text: str) -> None:
+    assert is_only_begun(text, lexicon("en"))
+    assert not is_only_begun(text, lexicon("xx"))
+
+
+@pytest.mark.parametrize("text", ["", "well Tuesday", "the bill", "no", "mm-hm"])
+def test_a_word_of_content_does_more(text: str) -> None:
+    assert not is_only_begun(text, lexicon("en"))
+
+
+def test_german_begins_too() -> None:
+    assert is_only_begun("Moment, ich", lexicon("de"))
+    assert not is_only_begun("die Rechnung", lexicon("de"))
 
 
 def test_phrases_are_counted_without_overlap_longest_first() -> None:

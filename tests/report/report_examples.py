@@ -137,7 +137,11 @@ def _incursions(
                 said=said.text,
                 cut_off=line.cut,
                 certainty="ambiguous" if line.kind == "ambiguous_overlap" else "words",
-                reasons={} if line.cut else {"cut_off": "nothing was cut off"},
+                floor_kept_by=line.party if yielded else over,
+                was_complete=False if line.cut else None,
+                reasons={}
+                if line.cut
+                else {"cut_off": "nothing was cut off", "was_complete": "nobody fell silent"},
             )
         )
     return tuple(found)
@@ -471,9 +475,16 @@ def long_call() -> Review:
 def no_words() -> Review:
     """Two channels without a transcript: rate from the sound, no quotes."""
     full = two_channel()
-    none = {"said": "no transcript", "cut_off": "no transcript"}
+    none = dict.fromkeys(("said", "cut_off", "was_complete"), "no transcript")
     events = tuple(
-        replace(event, said=None, cut_off=None, certainty="timing_only", reasons=none)
+        replace(
+            event,
+            said=None,
+            cut_off=None,
+            was_complete=None,
+            certainty="timing_only",
+            reasons=none,
+        )
         for event in full.incursions or ()
     )
     pace = {

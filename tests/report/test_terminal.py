@@ -106,7 +106,9 @@ def test_an_empty_call_has_no_numbers() -> None:
 def test_many_talk_overs_are_cut_short_with_their_number() -> None:
     review = two_channel(repeats=4)
     assert review.talk_overs.count is not None
-    assert f"and {review.talk_overs.count - 8} more, see the page" in _printed(review)
+    more = f"and {review.talk_overs.count - 8} more"
+    assert f"{more}, see the page\n" in _printed(review, paths=["a/call.html"])
+    assert f"{more}\n" in _printed(review, paths=["a/call.json"])
 
 
 @pytest.mark.parametrize("make", EXAMPLES.values(), ids=EXAMPLES)

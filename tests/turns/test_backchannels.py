@@ -125,6 +125,9 @@ class TestWords:
             ("the Tuesday", "backchannel"),
             ("that was last Tuesday", "butting_in"),
             ("yes I see okay", "backchannel"),
+            ("well I", "butting_in"),
+            ("um", "butting_in"),
+            ("um yeah", "backchannel"),
         ],
     )
     def test_short_speech_over_speech_needs_three_other_words_to_count(
@@ -142,6 +145,35 @@ class TestWords:
         floor = judged(activity, said((1, 1.2, 1.7, text)))
         assert len(floor.turns) == n_turns
         assert len(floor.backchannels) == (n_turns == 1)
+
+    def test_who_only_begins_is_said_to_have_given_up(self, drawn: Draw, said: Say) -> None:
+        activity = drawn("#" * 30, "." * 10 + "#" * 4 + "." * 16)
+        (only,) = judged(activity, said((1, 1.0, 1.4, "well I"))).incursions
+        assert only.certainty == "words"
+        assert only.rule == "{by} began to speak and gave up after 0.4 s; {over} kept the floor"
+        (unknown,) = judged(activity, said((1, 1.0, 1.4, "well I"), language="xx")).incursions
+        assert (unknown.kind, unknown.certainty) == ("backchannel", "timing_only")
+
+    @pytest.mark.parametrize(
+        ("length", "n_worded", "kind"),
+        [
+            (15, 10, "backchannel"),
+            (20, 10, "backchannel"),
+            (21, 10, "butting_in"),
+            (15, 3, "butting_in"),
+        ],
+    )
+    def test_a_sound_without_words_is_no_talk_where_all_else_has_words(
+        self, drawn: Draw, said: Say, length: int, n_worded: int, kind: str
+    ) -> None:
+        # Lane 1 says ten things, all or few in words, then makes a sound over lane 0.
+        own = ("#" * 12 + "." * 8) * 10
+        activity = drawn("." * 200 + "#" * 50, own + "." * 10 + "#" * length + "." * (40 - length))
+        lines = [(1, 2.0 * n, 2.0 * n + 1.2, "the parcel never came here") for n in range(n_worded)]
+        for laugh in ((), ((1, 21.0, 21.5, "[laughter] (coughs)"),)):
+            (only,) = judged(activity, said(*lines, *laugh)).incursions
+            assert only.kind == kind
+            assert only.said is None
 
     def test_words_of_an_unknown_language_change_nothing(self, drawn: Draw, said: Say) -> None:
         lines = (1, 1.0, 2.8, "aye aye right you are then")

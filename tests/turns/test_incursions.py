@@ -79,6 +79,11 @@ def test_the_rule_names_the_parties_where_they_are_filled_in(drawn: Draw) -> Non
         ('he said "no!"', "terminal_overlap", "words"),
         ("and then the-", "interruption", "words"),
         ("and then the…", "interruption", "words"),
+        ("how long it takes because", "interruption", "words"),
+        ("how long it takes and uh", "interruption", "words"),
+        ("how long it takes because.", "terminal_overlap", "words"),
+        ("how long the parcel takes", "terminal_overlap", "words"),
+        ("how long the parcel takes-", "interruption", "words"),
         ("and then the", "ambiguous_overlap", "ambiguous"),
     ],
 )
@@ -96,6 +101,56 @@ def test_words_tell_finishing_from_breaking_off(
         assert each.cut_off.endswith(last)
     else:
         assert each.cut_off is None
+
+
+def test_words_without_marks_tell_nothing_in_a_language_without_weights(
+    drawn: Draw, said: Say
+) -> None:
+    for last in ("wie lange das dauert", "wie lange das dauert weil"):
+        transcript = said((0, 0.0, 2.0, f"ich wollte fragen {last}"), language="de")
+        each = only(judged(drawn(*ENDING), transcript))
+        assert (each.kind, each.certainty) == ("ambiguous_overlap", "ambiguous")
+        assert each.was_complete is None
+        assert each.reasons["was_complete"] == "no words tell whether they had finished"
+
+
+@pytest.mark.parametrize(
+    ("last", "was_complete"), [("because", False), ("the parcel takes", True), ("if the", None)]
+)
+def test_it_is_said_whether_the_other_had_finished(
+    drawn: Draw, said: Say, last: str, was_complete: bool | None
+) -> None:
+    transcript = said((0, 0.0, 3.0, f"I wanted to ask you once more how long {last}"))
+    each = only(judged(drawn("#" * 30 + "." * 20, "." * 12 + "#" * 38), transcript))
+    assert each.kind == "interruption"
+    assert each.was_complete is was_complete
+    assert each.certainty == ("words" if was_complete is False else "timing_only")
+    assert (each.cut_off is None) == (was_complete is True)
+
+
+def test_what_was_cut_off_is_quoted_from_before_the_last_breath(drawn: Draw, said: Say) -> None:
+    # A breath of 0.3 s before the last two words.
+    activity = drawn("#" * 14 + "..." + "#" * 8 + "." * 20, "." * 21 + "#" * 24)
+    lines = ((0, 0.0, 1.4, "I paid it on Monday"), (0, 1.7, 2.5, "and because"))
+    each = only(judged(activity, said(*lines)))
+    assert each.kind == "interruption"
+    assert each.cut_off == "I paid it on Monday and because"
+
+
+def test_a_rule_never_tells_of_no_time_at_all(drawn: Draw, said: Say) -> None:
+    activity = drawn("#" * 200 + "." * 200, "." * 198 + "#" * 202, 0.01)
+    transcript = said((0, 0.0, 2.0, "I paid it on Monday."))
+    each = only(judged(activity, transcript))
+    assert each.rule == "{by} came in less than 0.1 s before {over} finished"
+
+
+def test_it_is_said_who_kept_the_floor(drawn: Draw) -> None:
+    taken, kept = (
+        only(judged(drawn(*lanes))) for lanes in (TAKEN, ("#" * 40, "." * 9 + "#" * 5 + "." * 26))
+    )
+    assert (taken.kind, taken.floor_kept_by) == ("ambiguous_overlap", 1)
+    assert (kept.kind, kept.floor_kept_by) == ("backchannel", 0)
+    assert kept.reasons["was_complete"] == "the other kept the floor"
 
 
 def test_without_words_a_late_handover_is_ambiguous(drawn: Draw) -> None:
@@ -129,6 +184,8 @@ class TestSilentInterruption:
         assert (each.kind, each.overlap_s, each.certainty) == ("silent_interruption", 0, "words")
         assert each.cut_off == "I only wanted to ask if-"
         assert judged(near, finished).incursions == ()
+        trailing = said((0, 0.0, 2.0, "I only wanted to ask because"), (1, 2.1, 4.0, "let me see"))
+        assert judged(near, trailing).incursions == ()
         assert judged(near).incursions == ()
         assert judged(far, broken).incursions == ()
 

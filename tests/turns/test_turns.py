@@ -61,10 +61,21 @@ class TestEveryTimeline:
     def test_swapping_the_channels_swaps_the_verdicts(self, activity: Activity) -> None:
         plain = judged(activity)
         swapped = judged(replace(activity, ipus=activity.ipus[::-1]))
-        assert [(i.kind, i.by, i.start_s, i.overlap_s) for i in plain.incursions] == [
-            (i.kind, 1 - i.by, i.start_s, i.overlap_s)
-            for i in sorted(swapped.incursions, key=lambda i: (i.start_s, -i.end_s, 1 - i.by))
-        ]
+        both_at_s = {span.start_s for span in plain.ipus[0]} & {s.start_s for s in plain.ipus[1]}
+
+        def verdicts(floor: Floor, channels: tuple[int, int]) -> list[tuple[object, ...]]:
+            # Of two who begin at the very same moment either may be the one who is named.
+            return sorted(
+                (
+                    each.start_s,
+                    each.kind,
+                    each.overlap_s,
+                    -1 if each.start_s in both_at_s else channels[each.by],
+                )
+                for each in floor.incursions
+            )
+
+        assert verdicts(plain, (0, 1)) == verdicts(swapped, (1, 0))
         assert {(t.party, t.start_s, t.end_s) for t in plain.turns} == {
             (1 - t.party, t.start_s, t.end_s) for t in swapped.turns
         }
@@ -96,6 +107,20 @@ class TestEveryTimeline:
             [i.start_s for i in shifted.incursions]
         )
         assert len(plain.turns) == len(shifted.turns)
+
+    @checked(deadline=None, derandomize=True)
+    @given(activities())
+    def test_silences_are_where_nobody_speaks_and_swap_with_the_channels(
+        self, activity: Activity
+    ) -> None:
+        nobody = complement(joined((*activity.ipus[0], *activity.ipus[1])), Span(0, 30))
+        plain = judged(activity)
+        listed = [Span(each.start_s, each.end_s) for each in plain.silences]
+        assert listed == [span for span in nobody if span.duration_s >= 0.2 - 1e-9]
+        swapped = judged(replace(activity, ipus=activity.ipus[::-1]))
+        assert [(s.kind, s.after) for s in plain.silences] == [
+            (s.kind, None if s.after is None else 1 - s.after) for s in swapped.silences
+        ]
 
     @checked(deadline=None, derandomize=True)
     @given(activities())

@@ -1,11 +1,13 @@
 """Data per language: acknowledgements, fillers, greetings, syllable rules, pace norms."""
 
+from callcoach.language.completion import cut_off_chance, ending_features, feature_names
 from callcoach.language.lexicon import (
     Lexicon,
     PaceNorm,
     agent_opening_hits,
     base_code,
     is_all_acknowledgement,
+    is_only_begun,
     known_languages,
     lexicon,
     phrase_count,
@@ -18,7 +20,11 @@ __all__ = [
     "PaceNorm",
     "agent_opening_hits",
     "base_code",
+    "cut_off_chance",
+    "ending_features",
+    "feature_names",
     "is_all_acknowledgement",
+    "is_only_begun",
     "known_languages",
     "lexicon",
     "normalised",

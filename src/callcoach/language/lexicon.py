@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import groupby, product
 from typing import Any
 
 from callcoach.language.text import normalised, tokens
@@ -26,9 +27,11 @@ class Lexicon:
     """Phrases of one language in the normal form of `normalised`.
 
     `acknowledgements`: what a listener says without taking the floor ("mm hm", "i see").
-    `assessments`: short reactions ("that's great", "oh no"). `fillers`: hesitations ("um").
-    `agent_openings`: phrases with which agents open calls; `caller_openings`: with which callers
-    do. `pace` is None, and all sets are empty, where the language is not known.
+    `assessments`: short reactions ("that's great", "oh no"). `lead_ins`: what may stand before
+    either ("well"). `closings`: what listens only as the last words ("do they?"). `fillers`:
+    hesitations ("um"). `word_classes`: words that seldom end a sentence, by their class
+    ("articles"). `agent_openings`: phrases with which agents open calls; `caller_openings`: with
+    which callers do. `pace` is None, and all sets are empty, where the language is not known.
     """
 
     code: str
@@ -38,6 +41,9 @@ class Lexicon:
     agent_openings: frozenset[str]
     caller_openings: frozenset[str]
     pace: PaceNorm | None
+    lead_ins: frozenset[str] = frozenset()
+    closings: frozenset[str] = frozenset()
+    word_classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -63,14 +69,33 @@ def known_languages() -> tuple[str, ...]:
 def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
     """Whether acknowledgements and assessments cover every word, and there is at least one.
 
-    Fillers may stand between them ("um, okay"); fillers alone are no acknowledgement, they may
-    as well announce a turn.
+    Fillers may stand between them ("um, okay") and lead-ins before them ("well, that's true").
+    Fillers alone are no acknowledgement, and what ends in a lead-in ("yeah, but") is none: both
+    may announce a turn. A word said twice in a row counts once ("that that's true").
     """
-    words = tokens(text)
+    words = [word for word, _ in groupby(tokens(text))]
     listening = lexicon.acknowledgements | lexicon.assessments
-    return _is_covered(words, listening | lexicon.fillers) and not _is_covered(
-        words, lexicon.fillers
-    )
+    either = listening | lexicon.lead_ins
+    longest = _longest(either | lexicon.closings | lexicon.fillers)
+    # Per number of words covered: whether the last phrase that is no filler is listening.
+    reached: list[set[bool]] = [{False}, *(set[bool]() for _ in words)]
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - longest), end):
+            phrase = " ".join(words[start:end])
+            if phrase in lexicon.fillers:
+                reached[end] |= reached[start]
+            elif reached[start] and phrase in either:
+                reached[end].add(phrase in listening)
+            elif reached[start] and phrase in lexicon.closings and end == len(words):
+                reached[end].add(True)
+    return True in reached[-1]
+
+
+def is_only_begun(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text holds only fillers and words that seldom end a sentence ("um, so I")."""
+    small = lexicon.fillers.union(*lexicon.word_classes.values())
+    words = tokens(text)
+    return bool(words) and small.issuperset(words)
 
 
 def agent_opening_hits(text: str, code: str) -> int:
@@ -115,32 +140,26 @@ def _lexicon(code: str) -> Lexicon:
     if data is None:
         nothing: frozenset[str] = frozenset()
         return Lexicon(code, nothing, nothing, nothing, nothing, nothing, None)
-    phrases = data["phrases"]
+    phrases, patterns = data["phrases"], data["patterns"]
     return Lexicon(
         code=code,
-        acknowledgements=_phrases(phrases["acknowledgements"]),
-        assessments=_phrases(phrases["assessments"]),
+        acknowledgements=_phrases(phrases["acknowledgements"], patterns["acknowledgements"]),
+        assessments=_phrases(phrases["assessments"], patterns["assessments"]),
         fillers=_phrases(phrases["fillers"]),
         agent_openings=_phrases(phrases["agent_openings"]),
         caller_openings=_phrases(phrases["caller_openings"]),
         pace=PaceNorm(**data["pace"]),
+        lead_ins=_phrases(phrases["lead_ins"]),
+        closings=_phrases((), patterns["closings"]),
+        word_classes={name: _phrases(words) for name, words in data["words"].items()},
     )
 
 
-def _phrases(listed: Iterable[str]) -> frozenset[str]:
-    return frozenset(normalised(phrase) for phrase in listed)
-
-
-def _is_covered(words: tuple[str, ...], phrases: frozenset[str]) -> bool:
-    """Whether the words can be cut into phrases without rest; the empty text can."""
-    longest = _longest(phrases)
-    reached = [True] + [False] * len(words)
-    for end in range(1, len(words) + 1):
-        reached[end] = any(
-            reached[start] and " ".join(words[start:end]) in phrases
-            for start in range(max(0, end - longest), end)
-        )
-    return reached[-1]
+def _phrases(listed: Iterable[str], patterns: Iterable[list[list[str]]] = ()) -> frozenset[str]:
+    """The phrases, and those that the patterns make, in normal form."""
+    slots = [[[normalised(part) for part in slot] for slot in pattern] for pattern in patterns]
+    made = (" ".join(filter(None, parts)) for pattern in slots for parts in product(*pattern))
+    return frozenset((*map(normalised, listed), *made))
 
 
 @cache

@@ -66,7 +66,8 @@ def named_incursions(floor: Floor, parties: Parties) -> tuple[Incursion[Party], 
         any_who: Any = each
         by, over = parties[each.by], parties[each.over]
         rule = each.rule.format(by=_SPOKEN_OF[by], over=_SPOKEN_OF[over])
-        renamed.append(replace(any_who, by=by, over=over, rule=rule))
+        kept_by = parties[each.floor_kept_by]
+        renamed.append(replace(any_who, by=by, over=over, rule=rule, floor_kept_by=kept_by))
     return tuple(renamed)
 
 

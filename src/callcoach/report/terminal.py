@@ -39,7 +39,8 @@ def print_summary(review: Review, console: Console, *, paths: Sequence[str | Pat
     _say(console, headline(review), width, style="bold")
     if more := after_headline(review):
         _say(console, more, width)
-    _talk_overs(review, console, width)
+    has_page = any(Path(path).suffix == ".html" for path in paths)
+    _talk_overs(review, console, width, has_page=has_page)
     if has_speech(review):
         _numbers(review, console, width)
     _findings(review, console, width)
@@ -53,7 +54,7 @@ def print_summary(review: Review, console: Console, *, paths: Sequence[str | Pat
             console.print(Text(printable(str(path)), style="dim"), soft_wrap=True)
 
 
-def _talk_overs(review: Review, console: Console, width: int) -> None:
+def _talk_overs(review: Review, console: Console, width: int, *, has_page: bool) -> None:
     events = talk_over_events(review)
     if not events:
         return
@@ -66,7 +67,8 @@ def _talk_overs(review: Review, console: Console, width: int) -> None:
                 _say(console, f"{heading}: “{_short(quote)}”", width, lead=" " * 9, style="dim")
     if len(events) > TALK_OVERS_SHOWN:
         more = len(events) - TALK_OVERS_SHOWN
-        _say(console, f"and {more} more, see the page", width, lead=" " * 9)
+        where = ", see the page" if has_page else ""
+        _say(console, f"and {more} more{where}", width, lead=" " * 9)
     advice = [each.advice for each in review.findings if _is_talk_over(each) and each.advice]
     if advice:
         _say(console, f"Try: {advice[0]}", width, lead=" " * 9)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from callcoach.settings import TurnSettings
 from callcoach.turns.contest import holder_fell_silent_s
 from callcoach.turns.runs import TINY_S, Run, Speech
-from callcoach.turns.spoken import SpokenWords
+from callcoach.turns.spoken import Ending, SpokenWords
 from callcoach.turns.units import LabelledRun
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Certainty, Incursion, IncursionKind
@@ -50,6 +50,19 @@ class Scene:
         """When the other gave up the floor to a run; None where they kept it."""
         own, theirs = self.units[run.channel], self.floor_units[other(run.channel)]
         return holder_fell_silent_s(run, own, theirs, self.turns.floor_change_s)
+
+    def ending(self, channel: Channel, silent_s: float) -> Ending | None:
+        """How a channel's words ended where it fell silent; None where no words tell."""
+        last = self.floor_units[channel].last_ending_by(silent_s)
+        return None if last is None else self.words[channel].ending(last)
+
+    def last_words(self, channel: Channel, silent_s: float) -> str | None:
+        """The last words of a channel before it fell silent, of the run it was in."""
+        last = self.floor_units[channel].last_ending_by(silent_s)
+        if last is None:
+            return None
+        run = _run_with(last, self.floor_runs[channel])
+        return self.words[channel].last_words(Span(run.start_s, last.end_s))
 
 
 def scene_of(
@@ -133,8 +146,11 @@ def _run_with(unit: Span, runs: Sequence[Run]) -> Run:
 
 
 def _backchannel(each: LabelledRun, scene: Scene) -> _Verdict:
-    if each.by_words:
+    if each.answer == "acknowledging":
         told = "{by} only acknowledged, in words; {over} kept the floor"
+        return _Verdict("backchannel", "words", told)
+    if each.answer == "wordless":
+        told = "{by} made a sound without words, such as a laugh; {over} kept the floor"
         return _Verdict("backchannel", "words", told)
     limit_s = scene.turns.backchannel_s
     told = f"{{by}} answered within {limit_s:.1f} s; {{over}} kept the floor"
@@ -143,8 +159,12 @@ def _backchannel(each: LabelledRun, scene: Scene) -> _Verdict:
 
 def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
     overlap_s = _overlap_s(each.run, scene, each.run.end_s)
-    told = f"{{over}} kept the floor; {{by}} spoke {overlap_s:.1f} s over them"
+    told = f"{{over}} kept the floor; {{by}} spoke {_told_s(overlap_s)} over them"
     words = scene.words[each.run.channel]
+    if each.text is not None and words.is_only_begun(each.text):
+        told = (
+            f"{{by}} began to speak and gave up after {_told_s(overlap_s)}; {{over}} kept the floor"
+        )
     is_content = each.text is not None and words.is_listening(each.text) is False
     return _Verdict("butting_in", "words" if is_content else "timing_only", told)
 
@@ -152,21 +172,28 @@ def _butting_in(each: LabelledRun, scene: Scene) -> _Verdict:
 def _floor_change(run: Run, silent_s: float, scene: Scene) -> _Verdict:
     """The verdict where the floor changed: had the first speaker finished?"""
     remaining_s = silent_s - run.start_s
-    completion = scene.words[other(run.channel)].completion(silent_s)
-    if completion == "cut_off":
-        told = f"{{over}} broke off {remaining_s:.1f} s after {{by}} came in; {{by}} had the floor"
+    ending = scene.ending(other(run.channel), silent_s)
+    completion = None if ending is None else ending.completion
+    if ending is not None and completion == "cut_off":
+        how = "broke off" if ending.evidence == "marks" else "stopped in mid-sentence"
+        told = f"{{over}} {how} {_told_s(remaining_s)} after {{by}} came in; {{by}} had the floor"
         return _Verdict("interruption", "words", told)
     if remaining_s > scene.turns.terminal_s + TINY_S:
-        told = f"{{by}} came in {remaining_s:.1f} s before {{over}} stopped, and had the floor"
+        told = f"{{by}} came in {_told_s(remaining_s)} before {{over}} stopped, and had the floor"
         return _Verdict("interruption", "timing_only", told)
     if completion == "complete":
-        told = f"{{over}} finished within {remaining_s:.1f} s; {{by}} came in at the end"
+        told = f"{{by}} came in {_told_s(remaining_s)} before {{over}} finished"
         return _Verdict("terminal_overlap", "words", told)
     told = (
-        f"{{over}} stopped {remaining_s:.1f} s after {{by}} came in: timing cannot tell giving "
+        f"{{over}} stopped {_told_s(remaining_s)} after {{by}} came in: timing cannot tell giving "
         "way from finishing"
     )
     return _Verdict("ambiguous_overlap", "ambiguous", told)
+
+
+def _told_s(seconds: float) -> str:
+    """A length as a rule tells it: never "0.0 s"."""
+    return f"{seconds:.1f} s" if seconds >= 0.05 else "less than 0.1 s"
 
 
 def _silent_interruption(run: Run, scene: Scene) -> _Verdict | None:
@@ -174,7 +201,9 @@ def _silent_interruption(run: Run, scene: Scene) -> _Verdict | None:
     last = scene.floor_units[them].last_ending_by(run.start_s)
     if last is None or run.start_s - last.end_s >= SILENT_INTERRUPTION_S - TINY_S:
         return None
-    if scene.words[them].completion(last.end_s) != "cut_off":
+    ending = scene.ending(them, last.end_s)
+    if ending is None or (ending.completion, ending.evidence) != ("cut_off", "marks"):
+        # The last words alone are no proof here: people trail off ("so ...") and others take over.
         return None
     told = "{over} had not finished the sentence when {by} took the floor, without overlap"
     return _Verdict("silent_interruption", "words", told)
@@ -208,9 +237,19 @@ def _told(
         reasons["yield_latency_s"] = _NOT_YIELDED.get(verdict.kind, "the other kept the floor")
     if each.text is None:
         reasons["said"] = "no words with times are known here"
-    cut_off = None
+    has_changed = silent_s is not None
+    was_complete, cut_off = None, None
+    if has_changed:
+        ending = scene.ending(them, until_s)
+        if ending is not None and ending.completion is not None:
+            was_complete = ending.completion == "complete"
+        else:
+            reasons["was_complete"] = "no words tell whether they had finished"
+    else:
+        reasons["was_complete"] = "the other kept the floor"
     if verdict.kind in ("interruption", "silent_interruption"):
-        cut_off = _cut_off(scene.words[them], scene.floor_units[them], until_s)
+        if not was_complete:
+            cut_off = scene.last_words(them, until_s)
         if cut_off is None:
             reasons["cut_off"] = "no words show a sentence that was cut off"
     else:
@@ -228,13 +267,7 @@ def _told(
         said=each.text,
         cut_off=cut_off,
         certainty=verdict.certainty,
+        floor_kept_by=run.channel if has_changed else them,
+        was_complete=was_complete,
         reasons=reasons,
     )
-
-
-def _cut_off(words: SpokenWords, speech: Speech, silent_s: float) -> str | None:
-    """The last words before falling silent, unless they finished the sentence."""
-    last = speech.last_ending_by(silent_s)
-    if last is None or words.completion(silent_s) == "complete":
-        return None
-    return words.last_words(last)

@@ -71,7 +71,9 @@ class Incursion(Generic[Who]):
     both are active until the floor changes, backchannels of `over` left out. `yield_latency_s`:
     from the start until `over` fell silent, None where they kept the floor or had finished.
     `yielded`: whether that was within 1.5 s; None where timing cannot tell. `said` and `cut_off`
-    quote words, None without words, or where no sentence was cut off.
+    quote words, None without words, or where no sentence was cut off. `floor_kept_by`: who had
+    the floor afterwards. `was_complete`: whether `over` had finished when they fell silent; None
+    where they did not, or no words tell.
     """
 
     start_s: float
@@ -86,6 +88,8 @@ class Incursion(Generic[Who]):
     said: str | None
     cut_off: str | None
     certainty: Certainty
+    floor_kept_by: Who
+    was_complete: bool | None
     reasons: Reasons = field(default_factory=dict)
 
 
