@@ -73,10 +73,11 @@ def test_our_session_gives_what_the_package_gives(chatter: Callable[..., Samples
     samples = at_16_khz(chatter(5.0))
     theirs = SwiftF0(threads=1).detect(samples, 16000, fmin=55, fmax=600)
     ours = SwiftTracker(55, 600).track(samples)
-    assert np.array_equal(ours.voicing, theirs.confidence.astype(np.float32))
+    # Not to the last bit: our spectra come from another transform.
+    assert ours.voicing == pytest.approx(theirs.confidence, abs=1e-3)
     is_voiced = ours.voicing >= 0.5
     assert is_voiced.sum() > 50
-    assert ours.f0_hz[is_voiced] == pytest.approx(theirs.pitch_hz[is_voiced], rel=1e-6)
+    assert ours.f0_hz[is_voiced] == pytest.approx(theirs.pitch_hz[is_voiced], rel=1e-5)
 
 
 def test_pitch_stays_within_the_settings(telephone_vowel: Callable[..., Samples]) -> None:

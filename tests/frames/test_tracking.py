@@ -61,11 +61,21 @@ def test_rows_outside_speech_are_not_tracked() -> None:
     assert np.array_equal(np.flatnonzero(rows.f0_hz), is_tracked)
 
 
-def test_a_stretch_is_given_eleven_hops_on_either_side() -> None:
+def test_a_stretch_is_given_three_hops_beyond_its_margins() -> None:
     echo = Echo()
     tracked(echo, 480, slice(200, 260))
     first, last = nearest_hops(np.array([190, 269]))
-    assert echo.given == [((first - 11) * 256, (last + 1 + 11 - (first - 11)) * 256)]
+    assert echo.given == [((first - 3) * 256, (last + 1 + 3 - (first - 3)) * 256)]
+
+
+def test_a_stretch_that_goes_on_is_given_eight_hops_of_the_next_chunk() -> None:
+    echo = Echo()
+    tracked(echo, 480, slice(120, 260))
+    first, last = nearest_hops(np.array([110, 269]))
+    assert echo.given == [
+        ((first - 3) * 256, (100 + 1 + 8 - (first - 3)) * 256),
+        ((100 - 8) * 256, (last + 1 + 3 - (100 - 8)) * 256),
+    ]
 
 
 def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
@@ -73,7 +83,7 @@ def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
     tracked(short, 400, slice(0, 400))
     tracked(long, 800, slice(0, 800))
     assert short.given[:2] == long.given[:2]
-    assert [first for first, _ in long.given] == [0, 89 * 256, 189 * 256, 289 * 256, 389 * 256]
+    assert [first for first, _ in long.given] == [0, 92 * 256, 192 * 256, 292 * 256, 392 * 256]
 
 
 def test_without_voicing_there_is_no_pitch() -> None:

@@ -10,17 +10,33 @@ from callcoach.errors import ModelUnavailable
 
 
 def packaged_session(package: str, *parts: str) -> Any:
-    """An ONNX Runtime session of one thread for the model at `parts` inside `package`.
-
-    The package itself is not imported. One thread and no arena, so that a session costs the
-    same in every worker and two of them run side by side.
+    """A session, as `session_of`, for the model at `parts` inside `package`.
 
     Raises
     ------
     ModelUnavailable
         If the package or its model is not installed.
     """
-    path = _packaged_path(package, parts)
+    return session_of(packaged_model(package, *parts))
+
+
+def packaged_model(package: str, *parts: str) -> bytes:
+    """The model at `parts` inside `package`, which is not imported.
+
+    Raises
+    ------
+    ModelUnavailable
+        If the package or its model is not installed.
+    """
+    return _packaged_path(package, parts).read_bytes()
+
+
+def session_of(model: bytes) -> Any:
+    """An ONNX Runtime session of one thread.
+
+    One thread and no arena, so that a session costs the
+    same in every worker and two of them run side by side.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -28,7 +44,7 @@ def packaged_session(package: str, *parts: str) -> Any:
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _packaged_path(package: str, parts: tuple[str, ...]) -> Path:

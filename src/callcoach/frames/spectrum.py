@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from callcoach.frames.fourier import irfft, rfft
 from callcoach.frames.grid import n_rows, row_starts
 from callcoach.frames.level import dbfs
 from callcoach.frames.tail import SampleTail
@@ -94,12 +95,13 @@ class Bands:
         weight = np.full(n_fft // 2 + 1, 2.0)
         weight[0] = 1.0
         weight[-1] = 1.0
-        self._weight = weight / (n_fft * np.sum(np.square(window, dtype=np.float64)))
+        weight /= n_fft * np.sum(np.square(window, dtype=np.float64))
+        self._weight = weight.astype(np.float32)
 
     def of(self, power: Power) -> FloatRow:
         """Levels: (n, N_BANDS) float32."""
         scaled = power * self._weight
-        cut = scaled[:, self._bins]  # (n, n_bands + 1)
+        cut = scaled[:, self._bins].astype(np.float64)  # (n, n_bands + 1)
         whole = np.add.reduceat(scaled, self._bins, axis=1)[:, :-1]
         bands = np.zeros((len(power), N_BANDS))
         below = self._below
@@ -134,7 +136,7 @@ class Periodicity:
         """(n,) float32, 0..1."""
         band = np.zeros((len(power), self._n_lags // 2 + 1), np.float32)
         band[:, self._bins] = power[:, self._bins]
-        autocorrelation = np.fft.irfft(band, self._n_lags, axis=1)
+        autocorrelation = irfft(band, self._n_lags)
         whole = autocorrelation[:, 0]
         is_sound = whole > 1e-12
         scale = np.where(is_sound, whole, np.float32(1.0))[:, np.newaxis]
@@ -146,8 +148,8 @@ class Periodicity:
 
 def squared_magnitude(frames: FloatRow, n_fft: int) -> Power:
     """(n, n_fft // 2 + 1) float32 of (n, m) float32 frames padded with zeros."""
-    spectrum = np.fft.rfft(frames, n_fft, axis=1)
-    return np.asarray(np.square(spectrum.real) + np.square(spectrum.imag), np.float32)
+    spectrum = rfft(frames, n_fft)
+    return np.square(spectrum.real) + np.square(spectrum.imag)
 
 
 def hann(n: int) -> FloatRow:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from callcoach.frames.onnx import packaged_session
+from callcoach.errors import ModelUnavailable
+from callcoach.frames.onnx import packaged_model, session_of
+from callcoach.frames.onnx_graph import from_values_on, nodes
 from callcoach.frames.pitch import N_HOP, PitchHops
+from callcoach.frames.spectrum import hann, squared_magnitude
 from callcoach.types.frames import FloatRow
 
 FLOOR_HZ = 46.875
@@ -13,15 +16,33 @@ CEILING_HZ = 2093.75
 SILENCE_PEAK = 1e-3
 """Under it the model answers at random; its own package writes such hops off as unvoiced."""
 
+WINDOWS = (1024, 2048, 512)
+"""Samples of its three spectra, in the order in which the model takes their roots."""
+
 
 class SwiftTracker:
     """The model of the package swift-f0, in our own session.
 
-    L. Nieradzik (2025), "SwiftF0: Fast and Accurate Monophonic Pitch Detection".
+    L. Nieradzik (2025), "SwiftF0: Fast and Accurate Monophonic Pitch Detection". Where we
+    differ: the model multiplies by matrices to get its spectra, half of its work. They are
+    taken with a fast Fourier transform here, and the model runs from there on.
+
+    Raises
+    ------
+    ModelUnavailable
+        If the package is not installed, or its model takes other spectra.
     """
 
     def __init__(self, floor_hz: float, ceiling_hz: float) -> None:
-        self._session = packaged_session("swift_f0", "model.onnx")
+        model = packaged_model("swift_f0", "model.onnx")
+        self._powers = tuple(node.inputs[0] for node in nodes(model) if node.kind == "Sqrt")
+        if len(self._powers) != len(WINDOWS):
+            raise ModelUnavailable(
+                f"the model of swift-f0 takes {len(self._powers)} spectra, not {len(WINDOWS)}: "
+                'another version? install it with: pip install "swift-f0>=0.3,<0.4"'
+            )
+        self._session = session_of(from_values_on(model, self._powers))
+        self._windows = tuple(hann(n_window) for n_window in WINDOWS)
         self._floor = np.asarray(max(floor_hz, FLOOR_HZ), np.float32)
         self._ceiling = np.asarray(min(ceiling_hz, CEILING_HZ), np.float32)
 
@@ -32,7 +53,7 @@ class SwiftTracker:
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
         f0_hz, voicing = self._session.run(
             ["pitch", "confidence"],
-            {"audio": samples[np.newaxis], "fmin": self._floor, "fmax": self._ceiling},
+            {**self._spectra(samples), "fmin": self._floor, "fmax": self._ceiling},
         )
         hops = samples[: n_hops * N_HOP].reshape(n_hops, N_HOP)
         is_sound = np.abs(hops).max(axis=1) >= SILENCE_PEAK
@@ -40,3 +61,14 @@ class SwiftTracker:
             f0_hz[0, :n_hops].astype(np.float32),
             np.where(is_sound, voicing[0, :n_hops], 0).astype(np.float32),
         )
+
+    def _spectra(self, samples: FloatRow) -> dict[str, FloatRow]:
+        """Squared magnitudes about each hop, (1, n, bins), by the model's name for them."""
+        n_frames = -(-len(samples) // N_HOP)
+        spectra = {}
+        for name, window in zip(self._powers, self._windows, strict=True):
+            padded = np.pad(samples, (len(window) // 2, len(window)))
+            views = np.lib.stride_tricks.sliding_window_view(padded, len(window))
+            frames = views[: n_frames * N_HOP : N_HOP] * window  # (n, n_window)
+            spectra[name] = squared_magnitude(frames, len(window))[np.newaxis]
+        return spectra

@@ -1,0 +1,39 @@
+"""A model cut at a value gives from there on what the whole model gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from callcoach.errors import ModelUnavailable
+from callcoach.frames import swift
+from callcoach.frames.onnx import packaged_model, session_of
+from callcoach.frames.onnx_graph import from_values_on, nodes
+
+Samples = npt.NDArray[np.float32]
+LIMITS = {"fmin": np.asarray(60, np.float32), "fmax": np.asarray(500, np.float32)}
+
+
+def test_the_last_step_alone_gives_what_it_takes(
+    chatter: Callable[..., Samples],
+) -> None:
+    model = packaged_model("swift_f0", "model.onnx")
+    sigmoid = next(node for node in nodes(model) if node.kind == "Sigmoid")
+    session = session_of(from_values_on(model, sigmoid.inputs))
+    assert sigmoid.inputs[0] in [each.name for each in session.get_inputs()]
+    assert "audio" in [each.name for each in session.get_inputs()]  # the pitch still needs it
+    audio = chatter(1.6, 16_000)[np.newaxis]
+    given = np.full((1, 100), 2, np.float32)
+    (sure,) = session.run(["confidence"], {"audio": audio, sigmoid.inputs[0]: given, **LIMITS})
+    in_range = sure[sure > 0]
+    assert len(in_range) > 20
+    assert in_range == pytest.approx(1 / (1 + np.exp(-2)), abs=1e-6)
+
+
+def test_a_model_of_other_spectra_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swift, "WINDOWS", (1024, 2048))
+    with pytest.raises(ModelUnavailable, match=r"takes 3 spectra, not 2.*swift-f0>=0.3,<0.4"):
+        swift.SwiftTracker(60, 500)
