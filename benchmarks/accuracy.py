@@ -22,9 +22,13 @@ from turn_taking.framing import Workshop, say
 from turn_taking.judges import Judges, shipped_judges
 from turn_taking.report import Report
 from turn_taking.tables.as_recorded import print_as_recorded
+from turn_taking.tables.bad_input import print_bad_input
 from turn_taking.tables.boundaries import print_boundaries
 from turn_taking.tables.detection import print_detection
+from turn_taking.tables.not_speech import print_not_speech
 from turn_taking.tables.rotations import print_rotations
+from turn_taking.tables.sets import print_sets
+from turn_taking.tables.speed import print_speed
 from turn_taking.tables.spliced import print_scenes
 from turn_taking.tables.timelines import print_timelines
 from turn_taking.truths import call_of
@@ -36,6 +40,10 @@ TABLES: Mapping[str, Callable[[Bench], None]] = {
     "boundaries": print_boundaries,
     "scenes": print_scenes,
     "timelines": print_timelines,
+    "not_speech": print_not_speech,
+    "sets": print_sets,
+    "speed": print_speed,
+    "bad_input": print_bad_input,
 }
 
 

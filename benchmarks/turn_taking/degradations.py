@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +39,13 @@ class Condition:
         return [self.degrade(call, channel) for channel in (0, 1)]
 
 
+@lru_cache(maxsize=4)
 def white(n_samples: int, seed: int) -> Samples:
     """White noise of power 1."""
     return _of_power_1(np.random.default_rng(seed).standard_normal(n_samples))
 
 
+@lru_cache(maxsize=4)
 def pink(n_samples: int, rate_hz: int, seed: int) -> Samples:
     """Noise of power 1 whose density falls as 1/f from 20 Hz to half the rate."""
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(n_samples))
@@ -52,6 +54,7 @@ def pink(n_samples: int, rate_hz: int, seed: int) -> Samples:
     return _of_power_1(np.fft.irfft(spectrum * shape, n_samples))
 
 
+@lru_cache(maxsize=4)
 def babble(data: Path, n_samples: int, rate_hz: int) -> Samples:
     """Six voices of the shared sets at equal levels, of power 1: two of each set."""
     voices = _voices(data, rate_hz)

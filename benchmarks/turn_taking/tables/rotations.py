@@ -9,10 +9,9 @@ from functools import partial
 from callcoach.turns.judge import judge_floor
 from callcoach.turns.rows import rows_of
 from callcoach.types.floor import Activity, Floor
-from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Spans, intersection
 from turn_taking import baselines, scoring
-from turn_taking.baselines import Answer, Event
+from turn_taking.baselines import Event
 from turn_taking.bench import Bench
 from turn_taking.degradations import CLEAN, Condition, bleeds, degraded, noises, with_bleed
 from turn_taking.framing import say
@@ -25,6 +24,7 @@ TURNS_S = tuple(range(20, 221, 20))
 QUICK_TURNS_S = (40, 120, 200)
 ECHO_TURNS_S = (60, 120, 180)
 ECHOES_S = {"0 ms": (0.0,), "150 ms": (0.15,), "500 ms": (0.5,), "40 and 160 ms": (0.04, 0.16)}
+OURS = "callcoach"
 KINDS = (
     "talk_over",
     "interruption",
@@ -42,19 +42,15 @@ REQUIRED = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """A degraded, rotated call with what was found in it."""
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one degraded, rotated call: hits of overlap by system, floors, events."""
 
-    call: Call
-    activity: Activity
+    overlap: Mapping[str, Hits]
     floor: Floor
-    tracks: Sequence[FrameTrack]
-
-    @property
-    def true_floor(self) -> Floor:
-        """The same judgement on the true spans."""
-        return floor_of_truth(self.call)
+    true_floor: Floor
+    events: Mapping[str, tuple[Event, ...]]
+    bleed_db: tuple[float | None, ...]
 
 
 def floor_of_truth(call: Call) -> Floor:
@@ -75,14 +71,14 @@ def print_rotations(bench: Bench) -> None:
     turns_s = QUICK_TURNS_S if bench.is_quick else TURNS_S
     calls = [bench.call.rolled(turn_s) for turn_s in turns_s]
     conditions = [CLEAN, *(n for n in noises(bench.data) if _is_asked(n)), *bleeds()]
-    judged: dict[str, list[Judged]] = {}
+    outcomes: dict[str, list[Outcome]] = {}
     for condition in conditions:
         for name, each in _degradations(condition).items():
             say(f"rotations: {name}")
-            judged[name] = _judged(bench, [each(call) for call in calls])
-    _print_overlap(bench, judged)
-    _print_events(bench, judged)
-    _print_ranges(bench, judged)
+            outcomes[name] = _outcomes(bench, [each(call) for call in calls])
+    _print_overlap(bench, outcomes)
+    _print_events(bench, outcomes)
+    _print_ranges(bench, outcomes)
     _print_echoes(bench)
 
 
@@ -102,31 +98,38 @@ def _degradations(condition: Condition) -> dict[str, Callable[[Call], Call]]:
     return {f"{condition.name} both ways": whole, f"{condition.name} one way": into_agent}
 
 
-def _judged(bench: Bench, calls: Sequence[Call]) -> list[Judged]:
+def _outcomes(bench: Bench, calls: Sequence[Call]) -> list[Outcome]:
+    sounds = [(call.channels, call.rate_hz) for call in calls]
+    packages = {
+        name: baselines.package_answers(bench.workshop, name, sounds)
+        for name in baselines.packages()
+    }
     found = []
-    for call, tracks in zip(calls, bench.tracks(calls), strict=True):
+    for k, (call, tracks) in enumerate(zip(calls, bench.tracks(calls), strict=True)):
         activity, floor = bench.judges.judged(tracks)
-        found.append(Judged(call, activity, floor, tracks))
+        answers = {name: baselines.ruled(tracks, rule) for name, rule in baselines.RULES.items()}
+        answers |= {name: each[k] for name, each in packages.items()}
+        overlap = {name: _overlap(call, answer.units) for name, answer in answers.items()}
+        outcome = Outcome(
+            overlap | {OURS: _overlap(call, activity.ipus)},
+            floor,
+            floor_of_truth(call),
+            {name: answer.events for name, answer in answers.items()},
+            tuple(quality.bleed_db for quality in activity.quality),
+        )
+        found.append(outcome)
     return found
 
 
-def _overlap(judged: Judged, units: Sequence[Spans]) -> Hits:
-    first, second = judged.call.truths
-    n_rows = min(len(first.speech), len(judged.tracks[0]))
-    is_scored = (first.is_scored & second.is_scored)[:n_rows]
-    true = (first.speech & second.speech)[:n_rows] & is_scored
-    return scoring.row_hits(rows_of(intersection(*units), n_rows) & is_scored, true)
+def _overlap(call: Call, units: Sequence[Spans]) -> Hits:
+    first, second = call.truths
+    is_scored = first.is_scored & second.is_scored
+    true = first.speech & second.speech & is_scored
+    return scoring.row_hits(rows_of(intersection(*units), len(true)) & is_scored, true)
 
 
-def _answers(bench: Bench, system: str, judged: Sequence[Judged]) -> list[Answer]:
-    if system in baselines.RULES:
-        return [baselines.ruled(each.tracks, baselines.RULES[system]) for each in judged]
-    sounds = [(each.call.channels, each.call.rate_hz) for each in judged]
-    return baselines.package_answers(bench.workshop, system, sounds)
-
-
-def _print_overlap(bench: Bench, judged: Mapping[str, Sequence[Judged]]) -> None:
-    systems = ("energy", "detector", *baselines.packages())
+def _print_overlap(bench: Bench, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
+    systems = (*baselines.RULES, *baselines.packages())
     table = bench.report.table(
         "Rotated calls: rows of overlap",
         {"precision": "i.3f", "recall": "i.3f", "F1": "i.3f"} | dict.fromkeys(systems, ".3f"),
@@ -134,18 +137,14 @@ def _print_overlap(bench: Bench, judged: Mapping[str, Sequence[Judged]]) -> None
         "95 % interval over rotations; the columns of others are F1; one way: into the agent's",
         width=24,
     )
-    for name, each in judged.items():
-        parts = [_overlap(one, one.activity.ipus) for one in each]
+    for name, each in outcomes.items():
+        parts = [one.overlap[OURS] for one in each]
         values: dict[str, Value] = {
             "precision": scoring.bootstrapped(parts, scoring.precision),
             "recall": scoring.bootstrapped(parts, scoring.recall),
             "F1": scoring.bootstrapped(parts, scoring.f1),
         }
-        for system in systems:
-            answers = _answers(bench, system, each)
-            values[system] = scoring.f1(
-                [_overlap(one, a.units) for one, a in zip(each, answers, strict=True)]
-            )
+        values |= {system: scoring.f1([one.overlap[system] for one in each]) for system in systems}
         table.row(name, values, *_required(name))
 
 
@@ -153,25 +152,23 @@ def _required(name: str) -> tuple[Required, ...]:
     return (at_least("F1", REQUIRED[name]),) if name in REQUIRED else ()
 
 
-def _print_events(bench: Bench, judged: Mapping[str, Sequence[Judged]]) -> None:
+def _print_events(bench: Bench, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
     table = bench.report.table(
         "Rotated calls: events against those judged from the true spans, by kind",
         {"true": "d", "found": "d", "precision": "i.2f", "recall": "i.2f", "F1": ".2f"}
         | {"false/h": ".1f"},
-        "same channel, onset -0.25..+0.5 s; talk_over: interruption or butting in of 0.5 s and "
-        "more;",
-        "false/h: found but not true, an hour of call; the rules and packages know talk-overs only",
+        "same channel, onset -0.25..+0.5 s; talk_over: interruption or butting in of 0.5 s and",
+        "more; false/h: found but not true, an hour of call; others know talk-overs only",
         width=46,
     )
-    for name, each in judged.items():
-        hours = sum(one.call.n_rows for one in each) / 360_000
+    for name, each in outcomes.items():
+        hours = sum(one.floor.duration_s for one in each) / 3600
         for kind in KINDS:
-            pairs = [(events_of(e.floor, kind), events_of(e.true_floor, kind)) for e in each]
+            pairs = [(events_of(o.floor, kind), events_of(o.true_floor, kind)) for o in each]
             table.row(f"{name}, {kind}", _event_values(pairs, hours))
-        for system in ("energy", "detector", *baselines.packages()):
-            answers = _answers(bench, system, each)
-            true = [events_of(one.true_floor, baselines.TALK_OVER) for one in each]
-            pairs = [(list(a.events), t) for a, t in zip(answers, true, strict=True)]
+        true = [events_of(one.true_floor, baselines.TALK_OVER) for one in each]
+        for system in each[0].events:
+            pairs = [(list(o.events[system]), t) for o, t in zip(each, true, strict=True)]
             table.row(f"{name}, talk_over by {system}", _event_values(pairs, hours))
 
 
@@ -190,14 +187,14 @@ def _event_values(
     }
 
 
-def _print_ranges(bench: Bench, judged: Mapping[str, Sequence[Judged]]) -> None:
+def _print_ranges(bench: Bench, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
     table = bench.report.table(
         "Rotated calls: counts with their range, two a call",
         {"given": "d", "withheld": "d", "holding": "d", "share": ".2f", "width": ".1f"},
         "holding: ranges that hold the count judged from the true spans; width: their mean",
         width=24,
     )
-    for name, each in judged.items():
+    for name, each in outcomes.items():
         given = holding = n_counts = 0
         width = 0
         for one in each:
@@ -232,9 +229,9 @@ def _print_echoes(bench: Bench) -> None:
         say(f"rotations: bleed at {name}")
         echo = Condition(name, partial(_echoed, delays_s=delays_s), True)
         calls = [degraded(bench.call.rolled(turn_s), echo) for turn_s in turns_s]
-        each = _judged(bench, calls)
-        total = scoring.summed_hits([_overlap(one, one.activity.ipus) for one in each])
-        found = sorted({str(quality.bleed_db) for one in each for quality in one.activity.quality})
+        each = _outcomes(bench, calls)
+        total = scoring.summed_hits([one.overlap[OURS] for one in each])
+        found = sorted({str(bleed_db) for one in each for bleed_db in one.bleed_db})
         table.row(
             name,
             {

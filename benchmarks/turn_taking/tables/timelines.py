@@ -10,9 +10,9 @@ from callcoach.turns.spoken import spoken_words
 from callcoach.types.floor import Incursion
 from turn_taking import baselines, scoring
 from turn_taking.bench import Bench
+from turn_taking.dialog_acts import LISTENER_ACTS, ActWord, Timeline, is_content, timelines
 from turn_taking.judges import SETTINGS
 from turn_taking.report import Value, at_least, at_most
-from turn_taking.dialog_acts import LISTENER_ACTS, ActWord, Timeline, is_content, timelines
 
 Completeness = Callable[[Timeline, int, float], float]
 """How surely a side was cut off when it fell silent at a moment, from its words."""
