@@ -159,7 +159,7 @@ def _print_events(bench: Bench, outcomes: Mapping[str, Sequence[Outcome]]) -> No
         | {"false/h": ".1f"},
         "same channel, onset -0.25..+0.5 s; talk_over: interruption or butting in of 0.5 s and",
         "more; false/h: found but not true, an hour of call; others know talk-overs only",
-        width=46,
+        width=52,
     )
     for name, each in outcomes.items():
         hours = sum(one.floor.duration_s for one in each) / 3600

@@ -51,7 +51,7 @@ WEIGHTS = (0.2, 7.3, 3.3)
 BIAS = -4.1
 """Logistic regression on channel 0 of a real two-channel call (as recorded and with 20 and 10 dB
 noise) and 15 short recordings of another set, 2026, rounded. The other thresholds here were set
-by hand on both channels; `benchmarks/turns.py` reports per channel and says so."""
+by hand on both channels; `benchmarks/accuracy.py` reports per channel and says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
