@@ -27,7 +27,7 @@ from callcoach.voice import mirroring_not_measured
 
 SNR_LEAST_DB = 15.0
 """Signal-to-noise ratio under which it is told. Chosen by us: at 10 dB of added noise the error
-of speech detection on a real call is three times that without (`benchmarks/turns.py`)."""
+of speech detection on a real call is three times that without (`benchmarks/accuracy.py`)."""
 
 CLIPPING_MOST = 0.001
 """Share of samples at full scale from which it is told. Chosen by us: single peaks are common."""

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/accuracy.py`: truths, scenes, scores, baselines, tables."""
