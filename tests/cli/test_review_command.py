@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from callcoach.pipeline import recipe
 from callcoach.types.review import Review
 from callcoach.types.time import Span, intersection, total_s, within
 from made_calls import SAMPLES, truth_of
@@ -206,12 +207,53 @@ def test_without_a_model_the_review_goes_on_without_words(
     assert "Reviewed without words" in " ".join(ran.out.split())
 
 
-def test_a_model_folder_that_is_none_is_said(run: Run, call: Path, tmp_path: Path) -> None:
+def refused_at_once(run: Run, call: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
+    """The one line of a refusal that comes before the call is listened to."""
+    monkeypatch.setattr(recipe, "framed", lambda *_args, **_more: pytest.fail("it listened"))
+    ran = run("review", call, *options)
+    assert ran.code == 1
+    assert ran.out == ""
+    line: str = ran.error_line
+    return line
+
+
+@pytest.mark.parametrize("name", ["smal", "large-v9", "Small"])
+def test_a_model_of_an_unknown_size_is_refused_with_the_sizes(
+    run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    line = refused_at_once(run, call, monkeypatch, "--model", name)
+    assert f"{name!r} is neither a folder nor a known size" in line
+    assert "tiny, tiny.en, base" in line
+    assert "large-v3" in line
+    (tmp_path / "s.toml").write_text(f"[words]\nmodel = '{name}'\n")
+    assert refused_at_once(run, call, monkeypatch, "--settings", "s.toml") == line
+
+
+def test_a_model_folder_that_is_none_is_refused_with_what_it_lacks(
+    run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = refused_at_once(run, call, monkeypatch, "--model", "models/mine")
+    assert line == "model models/mine: there is no such folder"
     (tmp_path / "model").mkdir()
-    ran = run("review", call, "--model", "./model")
-    assert ran.code == 0
-    review = read(tmp_path / "callcoach-out" / "call.json")
-    assert "model" in review.reasons["transcript"]
+    line = refused_at_once(run, call, monkeypatch, "--model", "./model")
+    assert "has no model.bin, config.json, tokenizer.json" in line
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--language", "englsh"), "does not know language 'englsh'; it knows: "),
+        (("--model", "tiny.en", "--language", "de"), "language 'de'; it knows: en"),
+    ],
+)
+def test_a_language_that_no_model_knows_is_refused(
+    run: Run, call: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    assert told in refused_at_once(run, call, monkeypatch, *options)
+
+
+def test_a_model_that_is_not_used_is_not_asked_for(run: Run, call: Path) -> None:
+    assert run("review", call, "--no-transcribe", "--model", "models/mine").code == 0
 
 
 @pytest.mark.parametrize("after_s", [0.05, 0.5, 1.0, 1.5, 2.0])

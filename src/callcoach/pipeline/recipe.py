@@ -26,6 +26,7 @@ from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Contours, Review
 from callcoach.voice.contour import contour
 from callcoach.voice.measure import measure_voice, not_measured
+from callcoach.words import check_wishes
 
 CONTOUR_ROWS_MOST = 6000
 """Rows of a contour: enough for a wide screen at some zoom, and for a page of a few MB."""
@@ -66,7 +67,11 @@ def review_call(
         If the recording cannot be read or judged.
     TimelineError
         If the transcript cannot be used.
+    ModelUnavailable, SettingsError
+        If the settings name a model, or a language of the call, that there is not.
     """
+    if transcript is None and settings.words.transcribe:
+        check_wishes(settings.words)
     clock = StageClock()
     if hints is None:
         agent = settings.agent

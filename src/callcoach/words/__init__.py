@@ -4,7 +4,7 @@ from callcoach.words.parties import PartyChannels, channel_of_parties, on_channe
 from callcoach.words.timeline import Timeline, read_timeline
 from callcoach.words.transcribe import SamplesOf, transcribe_channels
 from callcoach.words.transcriber import HeardSegment, Transcriber
-from callcoach.words.whisper import load_whisper
+from callcoach.words.whisper import check_wishes, load_whisper
 
 __all__ = [
     "HeardSegment",
@@ -13,6 +13,7 @@ __all__ = [
     "Timeline",
     "Transcriber",
     "channel_of_parties",
+    "check_wishes",
     "load_whisper",
     "on_channels",
     "read_timeline",
