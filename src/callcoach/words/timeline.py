@@ -17,6 +17,10 @@ from callcoach.words import timeline_own, timeline_whisper
 from callcoach.words.spread import confident, fill_untimed
 from callcoach.words.timeline_draft import Content, Draft, DraftUtterance, DraftWord
 
+LONGEST_S = 86_400.0
+"""No time of a call may lie beyond; chosen by us: a day, so that a time in milliseconds or from
+another clock is told and not judged."""
+
 BACKWARDS_S = 1.0
 """How far a party's next utterance, or the next word, may start before the last one started.
 Chosen by us: engines that cut at pauses overlap their segments by some tenths of a second."""
@@ -95,11 +99,12 @@ def _checked(draft: Draft, name: str, parties: Mapping[str, Party]) -> Timeline:
     last_s = math.inf
     if draft.duration_s is not None:
         last_s = _time_s(draft.duration_s, f"{name}: duration_s")
+    whole = Span(0.0, min(last_s, LONGEST_S))
     starts: dict[Party, float] = {}
     utterances: list[Utterance[Party]] = []
     for item in draft.utterances:
         party = _party(item.speaker, item.where, parties)
-        span = _span(item.start_s, item.end_s, item.where, Span(0.0, _end(last_s)), "the call")
+        span = _span(item.start_s, item.end_s, item.where, whole, "the call")
         if span.start_s < starts.get(party, 0.0) - BACKWARDS_S:
             raise TimelineError(
                 f"{item.where} of {party} starts at {span.start_s:g} s, before the one it "
@@ -117,10 +122,6 @@ def _checked(draft: Draft, name: str, parties: Mapping[str, Party]) -> Timeline:
         for party in ([_party(speaker, name, parties)] if speaker else sorted(starts))
     }
     return Timeline(duration_s, Transcript(draft.engine, None, languages, tuple(utterances)))
-
-
-def _end(last_s: float) -> float:
-    return last_s if math.isfinite(last_s) else 1e9
 
 
 def _party(speaker: str, where: str, parties: Mapping[str, Party]) -> Party:
@@ -179,6 +180,8 @@ def _time_s(value: Any, where: str) -> float:
         raise TimelineError(f"{where} is {value!r}, which is not finite")
     if time_s < 0:
         raise TimelineError(f"{where} is {time_s:g}, which is negative")
+    if time_s > LONGEST_S:
+        raise TimelineError(f"{where} is {time_s:g}; no call lasts over {LONGEST_S / 3600:g} hours")
     return time_s
 
 
