@@ -105,6 +105,7 @@ def incursion(
         said=words[1] if words else None,
         cut_off=words[0] if words else None,
         certainty="words" if words else "timing_only",
+        over_said=words[0] if words else None,
     )
 
 

@@ -137,10 +137,18 @@ def _incursions(
                 said=said.text,
                 cut_off=line.cut,
                 certainty="ambiguous" if line.kind == "ambiguous_overlap" else "words",
+                over_said=_words_of(over, spoken, said.start_s - 4, said.start_s + overlap_s),
                 reasons={} if line.cut else {"cut_off": "nothing was cut off"},
             )
         )
     return tuple(found)
+
+
+def _words_of(
+    party: Party, spoken: Sequence[Utterance[Party]], from_s: float, until_s: float
+) -> str:
+    words = [word for said in spoken if said.party == party for word in said.words]
+    return " ".join(word.text for word in words if from_s <= word.start_s < until_s)
 
 
 def _pace(party: Party, spoken: Sequence[Utterance[Party]], spans: Sequence[Span]) -> Pace:
@@ -471,9 +479,11 @@ def long_call() -> Review:
 def no_words() -> Review:
     """Two channels without a transcript: rate from the sound, no quotes."""
     full = two_channel()
-    none = {"said": "no transcript", "cut_off": "no transcript"}
+    none = {"said": "no transcript", "cut_off": "no transcript", "over_said": "no transcript"}
     events = tuple(
-        replace(event, said=None, cut_off=None, certainty="timing_only", reasons=none)
+        replace(
+            event, said=None, cut_off=None, over_said=None, certainty="timing_only", reasons=none
+        )
         for event in full.incursions or ()
     )
     pace = {

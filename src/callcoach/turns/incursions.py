@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from callcoach.settings import TurnSettings
 from callcoach.turns.contest import holder_fell_silent_s
 from callcoach.turns.runs import TINY_S, Run, Speech
-from callcoach.turns.spoken import SpokenWords
+from callcoach.turns.spoken import SpokenWords, as_text
 from callcoach.turns.units import LabelledRun
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Certainty, Incursion, IncursionKind
@@ -17,6 +17,11 @@ from callcoach.types.time import Span, intersection, total_s, within
 
 SILENT_INTERRUPTION_S = 0.20
 """Longest silence after a broken-off sentence at which coming in still counts as interrupting."""
+
+
+OVER_SAID_S = 4.0
+"""How long before an incursion the words of the one who was speaking are quoted from; chosen by
+us, so that a listener grasps what it broke into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,9 @@ def _told(
             reasons["cut_off"] = "no words show a sentence that was cut off"
     else:
         reasons["cut_off"] = "nobody was cut off"
+    over_said = as_text(scene.words[them].around(run.start_s - OVER_SAID_S, until_s))
+    if over_said is None:
+        reasons["over_said"] = "no words with times are known here"
     return Incursion(
         start_s=run.start_s,
         end_s=run.end_s,
@@ -228,6 +236,7 @@ def _told(
         said=each.text,
         cut_off=cut_off,
         certainty=verdict.certainty,
+        over_said=over_said,
         reasons=reasons,
     )
 

@@ -71,7 +71,8 @@ class Incursion(Generic[Who]):
     both are active until the floor changes, backchannels of `over` left out. `yield_latency_s`:
     from the start until `over` fell silent, None where they kept the floor or had finished.
     `yielded`: whether that was within 1.5 s; None where timing cannot tell. `said` and `cut_off`
-    quote words, None without words, or where no sentence was cut off.
+    quote words, None without words, or where no sentence was cut off. `over_said`: what `over`
+    was saying then, from up to 4 s before the start until the overlap ended; None without words.
     """
 
     start_s: float
@@ -86,6 +87,7 @@ class Incursion(Generic[Who]):
     said: str | None
     cut_off: str | None
     certainty: Certainty
+    over_said: str | None
     reasons: Reasons = field(default_factory=dict)
 
 
