@@ -293,6 +293,73 @@ def test_a_reader_that_goes_away_is_no_error(call: Path, tmp_path: Path) -> None
     assert len(done.stdout) == 10
 
 
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a line of bash in a folder; callcoach stands in it as $C."""
+    env = {**os.environ, "C": f"{sys.executable} -m callcoach"}
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_reader_that_saw_enough_of_the_summary_is_no_error(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --out o | true", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert names_in(tmp_path / "o") == {"call.json", "call.html"}
+
+
+def test_a_closed_output_still_gets_its_files(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --out o >&-", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read(tmp_path / "o" / "call.json").call.duration_s == CALL_S
+    done = shell("$C review call.wav --no-transcribe --out p >&- 2>&- <&-", tmp_path)
+    assert done.returncode == 0
+    assert names_in(tmp_path / "p") == {"call.json", "call.html"}
+
+
+def test_json_to_a_closed_output_is_refused_in_one_line(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --json - >&-", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "callcoach: the output (-) is closed; name a file with --json FILE\n"
+    done = shell(f"$C turns {SAMPLES / 'bad-call.timeline.json'} --json - >&-", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_a_full_disk_under_the_output_is_one_line(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --json - >/dev/full", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "callcoach: the system refused: No space left on device\n"
+
+
+def test_an_output_that_knows_no_quotes_still_gets_the_summary(tmp_path: Path) -> None:
+    line = f"PYTHONIOENCODING=ascii $C turns {SAMPLES / 'bad-call.timeline.json'}"
+    done = shell(line, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "You talked over the customer" in done.stdout
+
+
+def test_being_asked_to_end_is_as_ctrl_c(call: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "callcoach", "review", str(call), "--no-transcribe"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    time.sleep(1.0)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    if process.returncode == 130:
+        assert err == "callcoach: interrupted; nothing was left half-written\n"
+    else:  # before our first line ran, or after our last
+        assert process.returncode in (0, -signal.SIGTERM)
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_help_names_every_command_and_is_quick(run: Run) -> None:
     ran = run("--help")
     assert ran.code == 0
