@@ -54,6 +54,16 @@ def variants(left: Sound, right: Sound) -> dict[str, Sound]:
     for name, side in (("digital silence", 0 * left), ("hiss -45 dBFS", hiss)):
         made[f"left is {name}"] = np.stack([side, right])
         made[f"right is {name}"] = np.stack([left, side])
+    for over_db in (-10, 0, 3):
+        power = np.mean(np.stack([left, right]).astype(float) ** 2, axis=1).max()
+        gain = np.float32(np.sqrt(power) * 10 ** (over_db / 20))
+        noise = gain * np.asarray(rng.standard_normal(len(left)), np.float32)
+        made[f"same noise, {over_db} dB to the speech"] = np.stack([left + noise, right + noise])
+        made[f"copy of both with noise, {over_db} dB"] = np.stack([left + right + noise] * 2)
+        made[f"copy of both with noise, -20 dB, {over_db} dB"] = np.stack(
+            [left + right + noise, 0.1 * (left + right + noise)]
+        )
+    made["silence on both"] = np.stack([0 * left, 0 * left])
     return made
 
 

@@ -26,6 +26,9 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "benchmarks"))
 
+from callcoach.language import ending_features, feature_names, lexicon  # noqa: E402
+from callcoach.turns.spoken import TAIL_S, spoken_words  # noqa: E402
+from callcoach.types.time import Span  # noqa: E402
 from turn_taking.switchboard import (  # noqa: E402
     FILE,
     Call,
@@ -35,10 +38,6 @@ from turn_taking.switchboard import (  # noqa: E402
     judged,
     was_cut_off,
 )
-
-from callcoach.language import ending_features, feature_names, lexicon  # noqa: E402
-from callcoach.turns.spoken import TAIL_S, spoken_words  # noqa: E402
-from callcoach.types.time import Span  # noqa: E402
 
 PLACE = ROOT / "src/callcoach/language/data/completion/en.toml"
 ENGLISH = lexicon("en")

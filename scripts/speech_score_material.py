@@ -16,16 +16,16 @@ from pathlib import Path
 
 import numpy as np
 import soxr
-from turn_taking.codecs import gsm
-from turn_taking.degradations import pink, white
-from turn_taking.framing import frames_of
-from turn_taking.truths import UNSCORED_DBFS, Rows, Samples, call_of, levels_dbfs, samples_of
 
 from callcoach.turns.own_sound import own_sound
 from callcoach.turns.rows import rows_in, spans_of_rows
 from callcoach.turns.score_columns import column_chunks
 from callcoach.types.frames import FloatRow
 from callcoach.types.time import joined
+from turn_taking.codecs import gsm
+from turn_taking.degradations import pink, white
+from turn_taking.framing import frames_of
+from turn_taking.truths import UNSCORED_DBFS, Rows, Samples, call_of, levels_dbfs, samples_of
 
 SPEAKERS = ("09", "10", "11")
 RATE_HZ = 8000

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from callcoach.cli.main import main
-from callcoach.settings import Settings
+from callcoach.settings import Settings, allowed_text
 from callcoach.types.review import Review
 from callcoach.words.timeline import FORMATS
 from callcoach.words.timeline_file import content_of
@@ -156,6 +156,17 @@ def test_every_setting_is_documented_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `([\w.]+)` \| `(.*?)` \|", page, re.MULTILINE))
     shown = {name: str(value).replace("|", "\\|") for name, value in setting_names(Settings())}
     assert rows == shown
+
+
+def test_every_setting_is_documented_with_what_is_allowed() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `([\w.]+)` \| `.*?` \| (.*?) ?\|", page, re.MULTILINE))
+    allowed = {
+        f"{part.name}.{item.name}": allowed_text(item)
+        for part in fields(Settings)
+        for item in fields(getattr(Settings(), part.name))
+    }
+    assert {name: text.replace("`", "") for name, text in shown.items()} == allowed
 
 
 def test_no_page_promises_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

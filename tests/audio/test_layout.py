@@ -162,13 +162,48 @@ def test_one_channel_is_mono(agent: Sound) -> None:
     assert (meter.layout(), meter.live_channel()) == ("mono", 0)
 
 
-def test_silence_on_both_sides_is_named_by_whether_it_is_the_same(
-    line_noise: Callable[..., Sound],
-) -> None:
-    silence = np.zeros((2, 80_000), np.float32)
-    assert _meter(silence).layout() == "dual_mono"
-    hiss = np.stack([line_noise(-50, 80_000, seed) for seed in (1, 2)])
+def test_silence_on_both_sides_is_no_copy(line_noise: Callable[..., Sound]) -> None:
+    n = 80_000
+    dither = np.rint(line_noise(-90, n) * 32768) / 32768
+    for silence in (np.zeros(n), np.full(n, 0.02), dither):
+        assert _meter(np.stack([silence, silence]).astype(np.float32)).layout() == "two_channel"
+        assert _meter(np.stack([silence, 0 * silence]).astype(np.float32)).layout() == "two_channel"
+    hiss = np.stack([line_noise(-50, n, seed) for seed in (1, 2)])
     assert _meter(hiss).layout() == "two_channel"
+
+
+@pytest.mark.parametrize(
+    ("level_dbfs", "change"),
+    [
+        *((level_dbfs, sign) for level_dbfs in (-30, -20, -15, -12) for sign in (1.0, -1.0)),
+        *((level_dbfs, 0.5) for level_dbfs in (-30, -25, -12)),
+    ],
+)
+def test_two_people_in_the_same_loud_noise_stay_two_channels(
+    agent: Sound, other: Sound, line_noise: Callable[..., Sound], level_dbfs: float, change: float
+) -> None:
+    noise = line_noise(level_dbfs, len(agent), seed=5)
+    for common in (noise, np.convolve(noise, np.ones(8) / 8**0.5, "same")):
+        call = np.stack([agent + common, other + change * _late(common, 10)]).astype(np.float32)
+        assert _meter(call).layout() == "two_channel"
+        assert _meter(call[::-1]).layout() == "two_channel"
+
+
+@pytest.mark.parametrize("level_dbfs", [-40, -30, -20, -15, -10])
+def test_a_copy_of_both_in_loud_noise_is_still_a_copy(
+    agent: Sound, other: Sound, line_noise: Callable[..., Sound], level_dbfs: float
+) -> None:
+    sound = agent + other + line_noise(level_dbfs, len(agent), seed=5)
+    own = line_noise(level_dbfs - 25, len(agent), seed=6)
+    for copy in (-sound, 0.1 * sound, _mu_law_noise(sound), 0.7 * _late(sound, 20), sound + own):
+        assert _meter(np.stack([sound, copy]).astype(np.float32)).layout() == "dual_mono"
+
+
+def test_a_voice_9_db_over_loud_noise_is_no_silence(
+    agent: Sound, other: Sound, line_noise: Callable[..., Sound]
+) -> None:
+    noisy = other + line_noise(-30, len(other))
+    assert _meter(np.stack([agent, noisy])).layout() == "two_channel"
 
 
 @pytest.mark.parametrize("n", [0, 1, 100, 1999, 2000])
@@ -176,7 +211,8 @@ def test_very_short_calls_have_a_layout(agent: Sound, other: Sound, n: int) -> N
     start = 12_000
     pair = np.stack([agent, other + 0.1 * agent])[:, start : start + n]
     assert _meter(pair).layout() in ("two_channel", "one_sided", "dual_mono")
-    assert _meter(np.stack([pair[0], pair[0]])).layout() == "dual_mono"
+    same = "dual_mono" if n > 1 else "two_channel"  # one sample is no sound
+    assert _meter(np.stack([pair[0], pair[0]])).layout() == same
     assert _meter(pair).live_channel() == 0
 
 
@@ -190,7 +226,7 @@ def test_every_cut_gives_the_same_tallies(agent: Sound, other: Sound) -> None:
         n = int(rng.choice([0, 1, 399, 2000, 2001, 30_000]))
         cut.push(call[:, start : start + n])
         start += n
-    for name in ("levels", "runs", "differences", "likeness"):
+    for name in ("levels", "runs", "differences", "likeness", "own"):
         assert np.array_equal(getattr(cut._tallies, name), getattr(whole, name))
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from callcoach.audio import SoundCopy, StreamResampler
-from callcoach.errors import SettingsError
 
 Sound = Any
 
@@ -133,9 +132,3 @@ def test_samples_beyond_full_scale_do_not_wrap_around() -> None:
 @pytest.mark.parametrize("n", [1, 10])
 def test_almost_nothing_can_be_copied(n: int) -> None:
     assert _copy(np.zeros((2, n), np.float32), 11_025)[:4] == b"\x1a\x45\xdf\xa3"
-
-
-@pytest.mark.parametrize("bit_rate", [0, 5999, 256_001])
-def test_impossible_bit_rates_are_refused(bit_rate: int) -> None:
-    with pytest.raises(SettingsError, match=f"sound_bit_rate is {bit_rate}; allowed: 6000 to"):
-        SoundCopy(8000, 2, bit_rate)

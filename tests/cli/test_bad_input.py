@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from callcoach.pipeline import recipe
 from callcoach.types.review import Review
 from made_calls import RATE_HZ, sample_part, write_wav
 
@@ -37,10 +39,11 @@ class TestRefused:
 
     def test_a_folder(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "calls").mkdir()
-        ran = run("review", "calls", "--no-transcribe")
-        assert ran.code == 1
-        assert "calls" in ran.error_line
-        assert "folder" in ran.error_line
+        for folder in ("calls", ".", ""):
+            ran = run("review", folder, "--no-transcribe")
+            assert ran.code == 1
+            assert "folder" in ran.error_line
+        assert "calls" in run("review", "calls", "--no-transcribe").error_line
 
     @pytest.mark.parametrize(
         ("name", "content"),
@@ -90,6 +93,15 @@ class TestRefused:
         assert "times run backwards" in ran.error_line
         assert is_clean(tmp_path)
 
+    def test_a_transcript_that_is_none_is_told_before_listening(
+        self, run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(recipe, "framed", lambda *_args, **_more: pytest.fail("it listened"))
+        (tmp_path / "empty.json").write_text("")
+        ran = run("review", call, "--transcript", "empty.json")
+        assert ran.code == 1
+        assert "empty.json: not a transcript that is understood" in ran.error_line
+
     def test_a_timeline_longer_than_the_call(self, run: Run, call: Path, tmp_path: Path) -> None:
         utterances = [{"party": "agent", "start_s": 80.0, "end_s": 90.0, "text": "later"}]
         timeline = {"duration_s": 90.0, "utterances": utterances}
@@ -104,6 +116,19 @@ class TestRefused:
         assert ran.code == 1
         assert "taken" in ran.error_line
         assert (tmp_path / "taken").read_text() == "mine"
+
+    def test_a_place_that_takes_no_files_is_told_before_listening(
+        self, run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(recipe, "framed", lambda *_args, **_more: pytest.fail("it listened"))
+        ran = run("review", call, "--no-transcribe", "--out", "call.wav/deep")
+        assert ran.code == 1
+        assert ran.error_line.endswith("call.wav is a file; name another place")
+        (tmp_path / "locked").mkdir(mode=0o500)
+        monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "locked")
+        ran = run("review", call, "--no-transcribe", "--out", "locked/out")
+        assert ran.code == 1
+        assert "no permission to write in" in ran.error_line
 
     def test_an_output_folder_that_cannot_be_written(self, run: Run, call: Path) -> None:
         ran = run("review", call, "--no-transcribe", "--out", "/proc/callcoach")
@@ -145,11 +170,20 @@ class TestJudgedWithANotice:
         assert review.call.duration_s == pytest.approx(1 / RATE_HZ, abs=1e-4)
         assert all(spans == () for spans in review.activity.values())
 
+    def test_a_name_so_long_that_nothing_can_stand_beside_it(
+        self, run: Run, call: Path, tmp_path: Path
+    ) -> None:
+        long = call.rename(tmp_path / f"{'x' * 246}.wav")
+        assert self.review_of(run, long).quality.notices
+
     def test_digital_silence(self, run: Run, tmp_path: Path) -> None:
         none = np.zeros(RATE_HZ * 5, np.int16)
         review = self.review_of(run, write_wav(tmp_path / "silent.wav", none, none))
         assert all(spans == () for spans in review.activity.values())
         assert review.findings == ()
+        assert review.call.layout == "two_channel"
+        (notice,) = review.quality.notices
+        assert notice.startswith("Nobody speaks in this recording.")
 
     def test_samples_that_are_no_numbers(self, run: Run, tmp_path: Path) -> None:
         both = np.stack(sample_part("bad-call", 0.0, 12.0), axis=1)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from callcoach.pipeline import recipe
 from callcoach.types.review import Review
 from callcoach.types.time import Span, intersection, total_s, within
 from made_calls import SAMPLES, truth_of
@@ -206,12 +207,53 @@ def test_without_a_model_the_review_goes_on_without_words(
     assert "Reviewed without words" in " ".join(ran.out.split())
 
 
-def test_a_model_folder_that_is_none_is_said(run: Run, call: Path, tmp_path: Path) -> None:
+def refused_at_once(run: Run, call: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
+    """The one line of a refusal that comes before the call is listened to."""
+    monkeypatch.setattr(recipe, "framed", lambda *_args, **_more: pytest.fail("it listened"))
+    ran = run("review", call, *options)
+    assert ran.code == 1
+    assert ran.out == ""
+    line: str = ran.error_line
+    return line
+
+
+@pytest.mark.parametrize("name", ["smal", "large-v9", "Small"])
+def test_a_model_of_an_unknown_size_is_refused_with_the_sizes(
+    run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    line = refused_at_once(run, call, monkeypatch, "--model", name)
+    assert f"{name!r} is neither a folder nor a known size" in line
+    assert "tiny, tiny.en, base" in line
+    assert "large-v3" in line
+    (tmp_path / "s.toml").write_text(f"[words]\nmodel = '{name}'\n")
+    assert refused_at_once(run, call, monkeypatch, "--settings", "s.toml") == line
+
+
+def test_a_model_folder_that_is_none_is_refused_with_what_it_lacks(
+    run: Run, call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = refused_at_once(run, call, monkeypatch, "--model", "models/mine")
+    assert line == "model models/mine: there is no such folder"
     (tmp_path / "model").mkdir()
-    ran = run("review", call, "--model", "./model")
-    assert ran.code == 0
-    review = read(tmp_path / "callcoach-out" / "call.json")
-    assert "model" in review.reasons["transcript"]
+    line = refused_at_once(run, call, monkeypatch, "--model", "./model")
+    assert "has no model.bin, config.json, tokenizer.json" in line
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--language", "englsh"), "does not know language 'englsh'; it knows: "),
+        (("--model", "tiny.en", "--language", "de"), "language 'de'; it knows: en"),
+    ],
+)
+def test_a_language_that_no_model_knows_is_refused(
+    run: Run, call: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    assert told in refused_at_once(run, call, monkeypatch, *options)
+
+
+def test_a_model_that_is_not_used_is_not_asked_for(run: Run, call: Path) -> None:
+    assert run("review", call, "--no-transcribe", "--model", "models/mine").code == 0
 
 
 @pytest.mark.parametrize("after_s", [0.05, 0.5, 1.0, 1.5, 2.0])
@@ -249,6 +291,73 @@ def test_a_reader_that_goes_away_is_no_error(call: Path, tmp_path: Path) -> None
     )
     assert done.stderr == ""
     assert len(done.stdout) == 10
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a line of bash in a folder; callcoach stands in it as $C."""
+    env = {**os.environ, "C": f"{sys.executable} -m callcoach"}
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_reader_that_saw_enough_of_the_summary_is_no_error(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --out o | true", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert names_in(tmp_path / "o") == {"call.json", "call.html"}
+
+
+def test_a_closed_output_still_gets_its_files(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --out o >&-", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read(tmp_path / "o" / "call.json").call.duration_s == CALL_S
+    done = shell("$C review call.wav --no-transcribe --out p >&- 2>&- <&-", tmp_path)
+    assert done.returncode == 0
+    assert names_in(tmp_path / "p") == {"call.json", "call.html"}
+
+
+def test_json_to_a_closed_output_is_refused_in_one_line(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --json - >&-", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "callcoach: the output (-) is closed; name a file with --json FILE\n"
+    done = shell(f"$C turns {SAMPLES / 'bad-call.timeline.json'} --json - >&-", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_a_full_disk_under_the_output_is_one_line(call: Path, tmp_path: Path) -> None:
+    assert call.is_file()
+    done = shell("$C review call.wav --no-transcribe --json - >/dev/full", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "callcoach: the system refused: No space left on device\n"
+
+
+def test_an_output_that_knows_no_quotes_still_gets_the_summary(tmp_path: Path) -> None:
+    line = f"PYTHONIOENCODING=ascii $C turns {SAMPLES / 'bad-call.timeline.json'}"
+    done = shell(line, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "You talked over the customer" in done.stdout
+
+
+def test_being_asked_to_end_is_as_ctrl_c(call: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "callcoach", "review", str(call), "--no-transcribe"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    time.sleep(1.0)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    if process.returncode == 130:
+        assert err == "callcoach: interrupted; nothing was left half-written\n"
+    else:  # before our first line ran, or after our last
+        assert process.returncode in (0, -signal.SIGTERM)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_help_names_every_command_and_is_quick(run: Run) -> None:

@@ -107,6 +107,7 @@ def incursion(
         certainty="words" if words else "timing_only",
         floor_kept_by="agent" if yielded else "customer",
         was_complete=False if words else None,
+        over_said=words[0] if words else None,
     )
 
 

@@ -139,6 +139,12 @@ class TestChoice:
             settings = with_values(S, {"coaching": {"findings_most": most}})
             assert ids(draft, settings) == ["talk_over"] * most
 
+    def test_what_is_left_out_is_counted(self, drafts: Any, come_in: Any) -> None:
+        draft = drafts.with_talk_overs(*(come_in(20.0 * i, 2.0) for i in range(1, 9)))
+        for most, left in ((0, 8), (5, 3), (8, 0), (20, 0)):
+            settings = with_values(S, {"coaching": {"findings_most": most}})
+            assert coach(draft, settings).n_findings_left_out == left
+
     def test_praise_comes_first_and_notes_last(self, drafts: Any, come_in: Any) -> None:
         spoken = drafts.said(
             ("customer", "this is unacceptable"),
@@ -217,6 +223,7 @@ class TestPace:
         assert "1.40 times your own usual rate" in finding.detail
         assert "twice" in finding.detail
         assert "words per minute" not in finding.detail
+        assert finding.title == "You sped up"
         assert [shown.start_s for shown in finding.evidence] == [30.0, 80.0]
 
     def test_a_slightly_faster_stretch_weighs_less(self, drafts: Any) -> None:
@@ -230,8 +237,16 @@ class TestPace:
     def test_over_the_norm_by_words(self, drafts: Any) -> None:
         finding = one(self.paced(drafts, speech_rate_wpm=181.0), "fast_pace")
         assert "181 words per minute over 60 s of your own turns" in finding.detail
+        assert finding.title == "You spoke fast throughout"
         assert finding.severity == 1
         assert none_of(self.paced(drafts, speech_rate_wpm=180.0), "fast_pace")
+
+    def test_a_stretch_of_a_call_that_is_fast_throughout_is_called_so(self, drafts: Any) -> None:
+        spans = (RateSpan(80.0, 95.0, 1.25),)
+        finding = one(self.paced(drafts, speech_rate_wpm=200.0, fast_spans=spans), "fast_pace")
+        assert finding.title == "You spoke fast throughout, and faster still here"
+        assert finding.detail.startswith("You spoke 200 words per minute")
+        assert "1.25 times your own usual rate" in finding.detail
 
     def test_an_estimate_from_nuclei_is_too_rough_for_a_finding(self, drafts: Any) -> None:
         for wpm in (60.0, 300.0):

@@ -137,6 +137,7 @@ def _incursions(
                 said=said.text,
                 cut_off=line.cut,
                 certainty="ambiguous" if line.kind == "ambiguous_overlap" else "words",
+                over_said=_words_of(over, spoken, said.start_s - 4, said.start_s + overlap_s),
                 floor_kept_by=line.party if yielded else over,
                 was_complete=False if line.cut else None,
                 reasons={}
@@ -145,6 +146,13 @@ def _incursions(
             )
         )
     return tuple(found)
+
+
+def _words_of(
+    party: Party, spoken: Sequence[Utterance[Party]], from_s: float, until_s: float
+) -> str:
+    words = [word for said in spoken if said.party == party for word in said.words]
+    return " ".join(word.text for word in words if from_s <= word.start_s < until_s)
 
 
 def _pace(party: Party, spoken: Sequence[Utterance[Party]], spans: Sequence[Span]) -> Pace:
@@ -475,12 +483,13 @@ def long_call() -> Review:
 def no_words() -> Review:
     """Two channels without a transcript: rate from the sound, no quotes."""
     full = two_channel()
-    none = dict.fromkeys(("said", "cut_off", "was_complete"), "no transcript")
+    none = dict.fromkeys(("said", "cut_off", "was_complete", "over_said"), "no transcript")
     events = tuple(
         replace(
             event,
             said=None,
             cut_off=None,
+            over_said=None,
             was_complete=None,
             certainty="timing_only",
             reasons=none,

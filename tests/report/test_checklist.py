@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from report_examples import mono, no_words, two_channel
 
 from callcoach.report.checklist import checklist, why_unjudged
@@ -30,7 +31,24 @@ def test_what_was_found_is_counted() -> None:
 
 
 def test_what_is_missing_is_an_opportunity() -> None:
-    assert _says("paraphrase", 0) == ("opportunity", "not heard: an opportunity")
+    assert _says("clarifying_question", 0) == ("opportunity", "not heard: an opportunity")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["paraphrase", "feelings_summary", "empathy", "apology", "ownership", "options", "follow_up"],
+)
+def test_what_answers_a_complaint_is_missed_only_where_there_was_one(name: str) -> None:
+    def state(complaints: int | None) -> str:
+        complaint = Technique("complaint", "Complaint", complaints, ())
+        (group, _) = checklist((Technique(name, name, 0, ()), complaint))
+        return group.checks[0].state
+
+    assert state(1) == "opportunity"
+    assert state(0) == "absent"
+    assert state(None) == "absent"
+    says = _says(name, 0)
+    assert says == ("absent", "not heard; no complaint was found that asked for it")
 
 
 def test_boundaries_are_not_asked_of_every_call() -> None:

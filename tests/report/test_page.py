@@ -89,7 +89,8 @@ def _hostile() -> Review:
         quality=replace(review.quality, notices=(bad,)),
         transcript=replace(words, engine=bad, model=bad, language={"agent": bad}, utterances=lines),
         incursions=tuple(
-            replace(e, said=bad, cut_off=bad, rule=bad) for e in review.incursions or ()
+            replace(e, said=bad, cut_off=bad, over_said=bad, rule=bad)
+            for e in review.incursions or ()
         ),
         findings=tuple(
             replace(

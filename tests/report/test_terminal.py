@@ -71,6 +71,23 @@ def test_praise_comes_before_what_to_work_on_and_the_same_thing_is_told_once() -
     assert text.count("Try: Wait for a full second") == 1
 
 
+def test_what_a_setting_leaves_out_is_announced() -> None:
+    assert "not shown" not in _printed(two_channel())
+    text = _printed(replace(two_channel(), n_findings_left_out=3))
+    assert "3 more not shown; raise coaching.findings_most to see them" in text
+
+
+def test_a_talk_over_that_cut_nobody_off_quotes_what_was_being_said() -> None:
+    review = two_channel()
+    events = tuple(
+        replace(each, cut_off=None, over_said="long before " * 10 + "these very words")
+        for each in review.incursions or ()
+    )
+    text = " ".join(_printed(replace(review, incursions=events)).split())
+    assert "the customer was saying: “… " in text
+    assert "these very words”" in text
+
+
 def test_talk_overs_are_not_told_twice_and_their_advice_once() -> None:
     text = _printed(two_channel())
     assert "> You talked over" not in text

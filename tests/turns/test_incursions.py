@@ -172,6 +172,24 @@ def test_a_finished_sentence_is_not_quoted_as_cut_off(drawn: Draw, said: Say) ->
     assert each.reasons["cut_off"]
 
 
+def test_the_words_that_were_spoken_over_are_quoted_whatever_the_kind(
+    drawn: Draw, said: Say
+) -> None:
+    words = said((0, 0.0, 8.0, "zero one two three four five six seven"), (1, 5.0, 6.8, "wait"))
+    kept = only(judged(drawn("#" * 80, "." * 50 + "#" * 18 + "." * 12), words))
+    assert (kept.kind, kept.cut_off) == ("butting_in", None)
+    assert kept.over_said == "one two three four five six"  # from 1.0 s until 6.8 s
+    handed_over = said((0, 0.0, 2.0, "and then the"), (1, 1.4, 3.5, "so what we do"))
+    late = only(judged(drawn(*ENDING), handed_over))
+    assert (late.kind, late.over_said) == ("ambiguous_overlap", "and then the")
+
+
+def test_without_words_what_was_spoken_over_has_a_reason(drawn: Draw) -> None:
+    each = only(judged(drawn("#" * 40, "." * 10 + "#" * 18 + "." * 12)))
+    assert each.over_said is None
+    assert each.reasons["over_said"] == "no words with times are known here"
+
+
 class TestSilentInterruption:
     def test_needs_a_broken_off_sentence_and_no_pause(self, drawn: Draw, said: Say) -> None:
         broken, finished = (

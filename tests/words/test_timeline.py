@@ -154,6 +154,7 @@ class TestOwnFormat:
             r"confidence 1\.5; allowed: 0 to 1",
         ),
         ({**one(), "duration_s": -1}, r"duration_s is -1, which is negative"),
+        ({**one(), "duration_s": 1e7}, r"duration_s is 1e\+07; no call lasts over 24 hours"),
         ({"utterances": []}, r"has no 'duration_s'"),
         ({"duration_s": 1.0}, r"has no 'utterances'"),
         ({"duration_s": 1.0, "utterances": {}}, r"utterances is not a list"),

@@ -6,13 +6,9 @@ import numpy as np
 
 from callcoach.audio.media import Block, OpusWriter
 from callcoach.audio.resample import StreamResampler
-from callcoach.errors import SettingsError
 
 _OPUS_RATES_HZ = (8_000, 12_000, 16_000)
 """Of the rates that Opus codes, those that speech at a low bit rate gains from."""
-
-_BIT_RATE_LEAST = 6_000
-_BIT_RATE_MOST = 256_000
 
 _OPTIONS = {"application": "voip", "compression_level": "0", "frame_duration": "60"}
 
@@ -33,22 +29,12 @@ class SoundCopy:
     n_channels : int
         1 or 2.
     bit_rate : int
-        Bits per second of all channels together, 6000..256000.
-
-    Raises
-    ------
-    SettingsError
-        If the bit rate is out of range.
+        Bits per second of all channels together.
     """
 
     mime = "audio/webm; codecs=opus"
 
     def __init__(self, rate_hz: int, n_channels: int, bit_rate: int) -> None:
-        if not _BIT_RATE_LEAST <= bit_rate <= _BIT_RATE_MOST:
-            raise SettingsError(
-                f"report.sound_bit_rate is {bit_rate}; allowed: {_BIT_RATE_LEAST} to "
-                f"{_BIT_RATE_MOST} bits per second"
-            )
         rate_out_hz = min((r for r in _OPUS_RATES_HZ if r >= rate_hz), default=_OPUS_RATES_HZ[-1])
         self._resamplers = [
             StreamResampler(rate_hz, rate_out_hz)

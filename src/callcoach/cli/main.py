@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 
 EXIT_DONE = 0
@@ -17,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     0 done, 1 our error (one line on stderr), 2 wrong usage, 130 interrupted. With
     ``CALLCOACH_DEBUG`` set, an error shows its traceback.
     """
+    _hold_closed_streams()
     try:
         from callcoach.cli.app import run
 
@@ -28,14 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
         _say("interrupted; nothing was left half-written")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # its reader has gone
         return EXIT_DONE
     except OSError as error:
         from callcoach.errors import CallcoachError
 
         if isinstance(error, CallcoachError):
             return _report(error)
+        _drop_output()
         _say(f"the system refused: {error.strerror or error}")
         return EXIT_ERROR
     except Exception as error:
@@ -46,7 +49,30 @@ def main(arguments: list[str] | None = None) -> int:
 
 def entry() -> None:
     """The console script."""
+    signal.signal(signal.SIGTERM, _stopped)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter
     sys.exit(main())
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    """Asked to end, we clear up as after Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def _drop_output() -> None:
+    """Lets what still waits to be written go, or Python would complain once more at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _hold_closed_streams() -> None:
+    """Puts nothing in the place of closed streams, or a result's file could get their number."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
 
 
 def _report(error: Exception) -> int:
@@ -63,4 +89,6 @@ def _report(error: Exception) -> int:
 
 
 def _say(text: str) -> None:
+    if sys.stderr is None:
+        return
     print(f"callcoach: {' '.join(text.split())}", file=sys.stderr, flush=True)

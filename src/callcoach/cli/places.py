@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,6 +66,20 @@ def check_free(outputs: Iterable[Path | None], inputs: Iterable[Path | None]) ->
             raise OutputError(
                 f"{path}: is there already and was not written by callcoach; name another file"
             )
+        _check_folder(path)
+
+
+def _check_folder(path: Path) -> None:
+    """The nearest folder that is there must take files."""
+    for part in path.resolve().parents:
+        if part.exists():
+            if not part.is_dir():
+                raise OutputError(f"cannot write {path}: {part} is a file; name another place")
+            if not os.access(part, os.W_OK | os.X_OK):
+                raise OutputError(
+                    f"cannot write {path}: no permission to write in {part}; name another place"
+                )
+            return
 
 
 def _is_ours(path: Path) -> bool:

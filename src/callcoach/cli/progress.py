@@ -12,7 +12,7 @@ from callcoach.types.progress import Progress, no_progress
 @contextmanager
 def shown_progress(quiet: bool) -> Iterator[Progress]:
     """A progress bar on stderr while the block runs."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield no_progress
         return
     from rich.console import Console

@@ -11,6 +11,7 @@ import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import Places, check_free
+from callcoach.cli.screen import check_screen, show_json, show_summary
 
 if TYPE_CHECKING:
     from callcoach.pipeline.recipe import Outcome
@@ -94,6 +95,7 @@ def review(
         {"report": {"sound": "link"}} if link_audio else {},
         {"report": {"contours": True}} if contours else {},
     )
+    check_screen(json)
     places = Places.of(call, out, json, page)
     check_free((places.json, places.page), (call, transcript, settings))
     given = Given(transcript, parties_named(party)) if transcript is not None else None
@@ -155,11 +157,8 @@ def _remember(call: Path, agent: str | None, quiet: bool) -> None:
 
 
 def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, quiet: bool) -> None:
-    from rich.console import Console
-
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
-    from callcoach.report.terminal import print_summary
 
     wants_contours = settings.report.contours
     review = replace(outcome.review, contours=outcome.contours if wants_contours else None)
@@ -172,9 +171,9 @@ def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, qui
         write_whole(places.page, _page(outcome, call, places.page, settings))
         written.append(places.page)
     if places.to_screen:
-        sys.stdout.write(json_text(review))
+        show_json(json_text(review))
     elif not quiet:
-        print_summary(review, Console(), paths=written)
+        show_summary(review, written)
 
 
 def _page(outcome: Outcome, call: Path, page: Path, settings: Settings) -> str:

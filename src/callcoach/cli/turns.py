@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import check_free
+from callcoach.cli.screen import check_screen, show_json, show_summary
 
 
 def turns(
@@ -30,22 +30,20 @@ def turns(
     Read are callcoach's own JSON, the JSON of Whisper, Amazon Transcribe (Call Analytics too)
     and Deepgram, SRT, WebVTT, RTTM and CTM, told apart by what is in them.
     """
-    from rich.console import Console
-
     from callcoach.pipeline.from_timeline import judge_timeline
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
-    from callcoach.report.terminal import print_summary
     from callcoach.settings import load_settings
 
+    check_screen(json)
     output = Path(json) if json not in ("", "-") else None
     check_free((output,), (timeline, settings))
     review = judge_timeline(timeline, load_settings(settings), parties=parties_named(party))
     if json == "-":
-        sys.stdout.write(json_text(review))
+        show_json(json_text(review))
         return
     written = []
     if output is not None:
         write_whole(output, json_text(review))
         written.append(output)
-    print_summary(review, Console(), paths=written)
+    show_summary(review, written)

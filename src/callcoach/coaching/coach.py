@@ -32,12 +32,14 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     }
     if withheld:
         reasons["promises"] = withheld
+    chosen = findings(draft, settings, pack, said, found, words_known=withheld is None)
     return Coaching(
         techniques=found,
         vents=None,
         promises=None if withheld else promises(said, pack),
-        findings=findings(draft, settings, pack, said, found, words_known=withheld is None),
+        findings=chosen.findings,
         scorecard=None,
         note=None,
+        n_findings_left_out=chosen.n_left_out,
         reasons=reasons,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from callcoach.coaching.flow_findings import flow_findings
 from callcoach.coaching.overlap_findings import listening_praise, talk_over_findings
@@ -14,6 +15,14 @@ from callcoach.settings import Settings
 from callcoach.types.review import Finding, Review, Technique
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The findings that a person sees, and how many more there were."""
+
+    findings: tuple[Finding, ...]
+    n_left_out: int
+
+
 def findings(
     draft: Review,
     settings: Settings,
@@ -22,7 +31,7 @@ def findings(
     found: tuple[Technique, ...],
     *,
     words_known: bool,
-) -> tuple[Finding, ...]:
+) -> Chosen:
     """Praise first, then what to try, then notes; the weightiest of each first.
 
     At most `coaching.findings_most` to work on. Talk-overs weigh a step more than their severity,
@@ -36,11 +45,14 @@ def findings(
         *flow_findings(draft, settings, pack, said, words_known=words_known),
         *wording_findings(pack, said, found),
     )
-    return (
+    to_work_on = [one for one in every if one.kind == "coach"]
+    chosen = _chosen(to_work_on, settings.coaching.findings_most)
+    shown = (
         *sorted((one for one in every if one.kind == "praise"), key=_weightiest_first),
-        *_chosen([one for one in every if one.kind == "coach"], settings.coaching.findings_most),
+        *chosen,
         *(one for one in every if one.kind == "note"),
     )
+    return Chosen(shown, len(to_work_on) - len(chosen))
 
 
 def _weightiest_first(finding: Finding) -> tuple[int, int]:

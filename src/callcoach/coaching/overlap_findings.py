@@ -65,11 +65,11 @@ def _talk_over(draft: Review, event: Incursion[Party], in_call: str) -> Finding:
             f"Talk-overs: {in_call}.{certainty}"
         ),
         advice="Wait until they have stopped, count one beat, then answer.",
-        evidence=(_cut_off(draft, event), _came_in(event)),
+        evidence=(_was_saying(draft, event), _came_in(event)),
     )
 
 
-def _cut_off(draft: Review, event: Incursion[Party]) -> Evidence:
+def _was_saying(draft: Review, event: Incursion[Party]) -> Evidence:
     """What the customer was saying: the unit of speech that was running."""
     running = [
         (start_s, end_s)
@@ -77,7 +77,8 @@ def _cut_off(draft: Review, event: Incursion[Party]) -> Evidence:
         if start_s <= event.start_s < end_s
     ]
     start_s, end_s = running[0] if running else (event.start_s, event.end_s)
-    return _quoted("customer", start_s, end_s, event.cut_off, "was speaking")
+    quote = event.cut_off or event.over_said
+    return _quoted("customer", start_s, end_s, quote, "was speaking")
 
 
 def _came_in(event: Incursion[Party]) -> Evidence:

@@ -38,7 +38,7 @@ def _fast(draft: Review, settings: Settings) -> Finding | None:
     spans = sorted(fast, key=lambda span: -span.ratio_to_own)
     if not spans and overall is None:
         return None
-    details, ratio = [], 0.0
+    details, ratio = [overall] if overall else [], 0.0
     start_s, end_s = 0.0, draft.call.duration_s
     if spans:
         start_s, end_s, ratio = spans[0].start_s, spans[0].end_s, spans[0].ratio_to_own
@@ -46,15 +46,16 @@ def _fast(draft: Review, settings: Settings) -> Finding | None:
             f"From {clock(start_s)} to {clock(end_s)} you spoke at {ratio:.2f} times your own "
             f"usual rate in this call; such stretches came {times(len(spans))}."
         )
-    if overall is not None:
-        details.append(overall)
+    title = "You sped up" if spans else "You spoke fast throughout"
+    if spans and overall is not None:
+        title = "You spoke fast throughout, and faster still here"
     return Finding(
         id="fast_pace",
         kind="coach",
         severity=1 + int(ratio >= FAST_MUCH_RATIO or (bool(spans) and overall is not None)),
         start_s=start_s,
         end_s=end_s,
-        title="You sped up" if spans else "You spoke fast",
+        title=title,
         detail=" ".join(details),
         advice=_ADVICE_FAST,
         evidence=tuple(

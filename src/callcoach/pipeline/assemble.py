@@ -33,6 +33,11 @@ CLIPPING_MOST = 0.001
 """Share of samples at full scale from which it is told. Chosen by us: single peaks are common."""
 
 
+NOBODY_SPEAKS = (
+    "Nobody speaks in this recording. If somebody should, play it: was it saved with its sound?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """Everything measured of one call, per channel, before anyone has a name.
@@ -153,7 +158,9 @@ def _call_info(material: Material, role: Role) -> CallInfo:
 
 def _notices(material: Material, role: Role) -> tuple[str, ...]:
     notices = [*material.notices, *_clipping(material, role), *_noise(material, role)]
-    if material.one_channel_why is not None:
+    if not any(material.activity.ipus):
+        notices.insert(0, NOBODY_SPEAKS)
+    elif material.one_channel_why is not None:
         notices.insert(0, material.one_channel_why)
     elif role.is_guess:
         notices.append(

@@ -9,6 +9,7 @@ Each is a JSON object with ``agent_channel`` 0, 1, "left" or "right"; a sidecar 
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Mapping
@@ -72,11 +73,11 @@ def hints_beside(
     notices: list[str] = []
 
     def said_in(path: Path) -> Mapping[str, Any]:
-        if not path.is_file():
-            return {}
         try:
-            return _object_in(path)
+            return _object_in(path) if path.is_file() else {}
         except (OSError, ValueError) as error:
+            if getattr(error, "errno", None) == errno.ENAMETOOLONG:
+                return {}  # beside a recording with a very long name nothing can stand
             notices.append(f"{path.name} was passed over: {error}")
             return {}
 
@@ -96,7 +97,7 @@ def hints_beside(
 
 def sidecar_path(recording: Path) -> Path:
     """Where a recording's sidecar stands."""
-    return recording.with_name(f"{recording.stem}.call.json")
+    return recording.parent / f"{recording.stem}.call.json"
 
 
 def memory_path(recording: Path) -> Path:

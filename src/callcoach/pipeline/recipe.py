@@ -26,6 +26,7 @@ from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Contours, Review
 from callcoach.voice.contour import contour
 from callcoach.voice.measure import measure_voice, not_measured
+from callcoach.words import check_wishes, read_timeline
 
 CONTOUR_ROWS_MOST = 6000
 """Rows of a contour: enough for a wide screen at some zoom, and for a page of a few MB."""
@@ -66,7 +67,14 @@ def review_call(
         If the recording cannot be read or judged.
     TimelineError
         If the transcript cannot be used.
+    ModelUnavailable, SettingsError
+        If the settings name a model, or a language of the call, that there is not.
     """
+    # What is wrong with the words is told before the call is listened to, which takes time.
+    if transcript is not None:
+        read_timeline(transcript.path, transcript.parties)
+    elif settings.words.transcribe:
+        check_wishes(settings.words)
     clock = StageClock()
     if hints is None:
         agent = settings.agent
@@ -157,6 +165,7 @@ def finished(material: Material, role: Role, settings: Settings) -> Review:
         findings=advice.findings,
         scorecard=advice.scorecard,
         note=advice.note,
+        n_findings_left_out=advice.n_findings_left_out,
         reasons={**draft.reasons, **advice.reasons},
     )
 

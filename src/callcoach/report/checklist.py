@@ -23,6 +23,11 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _AVOID = ("non_apology", "blaming", "dismissive", "negative_wording", "jargon", "arguing")
 _CUSTOMER = ("complaint", "abuse")
 _ONLY_WHEN_NEEDED = ("boundary", "polite_policy", "support")
+_ANSWERS_A_COMPLAINT = (
+    "paraphrase", "feelings_summary", "empathy", "apology", "ownership", "options",
+    "next_step_with_time", "follow_up",
+)  # fmt: skip
+"""Missed only where the customer's words held a complaint. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,9 @@ def checklist(techniques: tuple[Technique, ...]) -> tuple[CheckGroup, ...]:
         ("Heard from the customer", _CUSTOMER),
     )
     by_id = {each.id: each for each in techniques}
+    complained = bool(by_id["complaint"].count) if "complaint" in by_id else False
     made = [
-        CheckGroup(title, tuple(_check(by_id[name]) for name in names if name in by_id))
+        CheckGroup(title, tuple(_check(by_id[name], complained) for name in names if name in by_id))
         for title, names in groups
     ]
     return tuple(group for group in made if group.checks)
@@ -75,7 +81,7 @@ def why_unjudged(review: Review) -> str:
     return "; ".join(distinct)
 
 
-def _check(technique: Technique) -> Check:
+def _check(technique: Technique, complained: bool) -> Check:
     if technique.count is None:
         why = briefly(reason(technique.reasons, "count"))
         says = why if why.startswith("not judged") else f"not judged: {why}"
@@ -86,6 +92,12 @@ def _check(technique: Technique) -> Check:
         return Check(technique, "absent", "not heard")
     if technique.count:
         return Check(technique, "found", times(technique.count))
+    return _missing(technique, complained)
+
+
+def _missing(technique: Technique, complained: bool) -> Check:
     if technique.id in _ONLY_WHEN_NEEDED:
         return Check(technique, "absent", "not heard; only some calls need it")
+    if technique.id in _ANSWERS_A_COMPLAINT and not complained:
+        return Check(technique, "absent", "not heard; no complaint was found that asked for it")
     return Check(technique, "opportunity", "not heard: an opportunity")

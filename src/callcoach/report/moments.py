@@ -61,6 +61,13 @@ def moments(review: Review) -> Moments:
     return Moments(*groups)
 
 
+def left_out(review: Review) -> str:
+    """What says that more was found than is shown; empty where all is."""
+    if not review.n_findings_left_out:
+        return ""
+    return f"{review.n_findings_left_out} more not shown; raise coaching.findings_most to see them"
+
+
 def _moment(number: int, finding: Finding) -> Moment:
     play_from_s = max(0.0, finding.start_s - LEAD_S)
     return Moment(number, finding, play_from_s, tuple(_quotes(finding)))

@@ -14,7 +14,7 @@ from typing import Any
 from callcoach.report.checklist import CheckGroup, checklist, why_unjudged
 from callcoach.report.figures import Figure, figures
 from callcoach.report.measured import Fact, facts, layout_explained, roles
-from callcoach.report.moments import Moments, moments
+from callcoach.report.moments import Moments, left_out, moments
 from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
 from callcoach.report.note import note_lines
 from callcoach.report.numbers import NumberGroup, number_groups, parties
@@ -36,6 +36,7 @@ from callcoach.report.sentences import (
     notices,
     share_sentence,
     talk_over_events,
+    was_saying,
 )
 from callcoach.report.transcript_rows import TranscriptRow, transcript_rows
 from callcoach.types.call import Party
@@ -164,6 +165,8 @@ _WORDS: Mapping[str, Any] = {
     "notices": notices,
     "why_unjudged": why_unjudged,
     "roles": roles,
+    "left_out": left_out,
+    "was_saying": was_saying,
     "share": share_sentence,
     "has_speech": has_speech,
     "talk_overs": talk_over_events,

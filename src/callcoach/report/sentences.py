@@ -116,6 +116,22 @@ def describe(event: Incursion[Party]) -> str:
     return line
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words under a heading that says whose; no text where none are known."""
+
+    heading: str
+    text: str | None
+
+
+def was_saying(event: Incursion[Party]) -> Saying:
+    """What the one who was speaking said: the words cut off, or those said meanwhile."""
+    if event.cut_off:
+        return Saying("cut off", event.cut_off)
+    said = "you were saying" if event.over == "agent" else f"{who(event.over)} was saying"
+    return Saying(said, event.over_said)
+
+
 def share_sentence(review: Review) -> str:
     """Who spoke how much, or why that is not known."""
     share = review.time.talk_share

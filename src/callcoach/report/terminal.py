@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from callcoach.report.figures import Figure, figures
-from callcoach.report.moments import moments
+from callcoach.report.moments import left_out, moments
 from callcoach.report.names import KIND
 from callcoach.report.phrases import bound, clock, duration, listed, printable, sentence, unbound
 from callcoach.report.sentences import (
@@ -21,6 +21,7 @@ from callcoach.report.sentences import (
     notices,
     share_sentence,
     talk_over_events,
+    was_saying,
     withheld,
 )
 from callcoach.types.review import Finding, Review
@@ -62,9 +63,12 @@ def _talk_overs(review: Review, console: Console, width: int, *, has_page: bool)
     for event in events[:TALK_OVERS_SHOWN]:
         line = f"{KIND[event.kind]}: {describe(event)}"
         _say(console, line, width, lead=f"{clock(event.start_s):>7}  ", style="yellow")
-        for heading, quote in (("cut off", event.cut_off), ("you said", event.said)):
-            if quote:
-                _say(console, f"{heading}: “{_short(quote)}”", width, lead=" " * 9, style="dim")
+        theirs = was_saying(event)
+        if theirs.text:
+            quote = theirs.text if event.cut_off else _end_of(theirs.text)
+            _say(console, f"{theirs.heading}: “{_short(quote)}”", width, lead=" " * 9, style="dim")
+        if event.said:
+            _say(console, f"you said: “{_short(event.said)}”", width, lead=" " * 9, style="dim")
     if len(events) > TALK_OVERS_SHOWN:
         more = len(events) - TALK_OVERS_SHOWN
         where = ", see the page" if has_page else ""
@@ -98,7 +102,8 @@ def _findings(review: Review, console: Console, width: int) -> None:
         # The talk-overs were listed above, each of them.
         if not _is_talk_over(moment.finding):
             groups.setdefault(moment.finding.title, []).append(moment.finding)
-    if not groups:
+    more = left_out(review)
+    if not groups and not more:
         return
     _say(console, "", width)
     for title, same in list(groups.items())[:FINDINGS_SHOWN]:
@@ -109,6 +114,10 @@ def _findings(review: Review, console: Console, width: int) -> None:
         _say(console, text, width, lead=f"{clock(first.start_s):>7}  {sign} ", style=style)
         if first.advice:
             _say(console, f"Try: {first.advice}", width, lead=" " * 11, style="dim")
+    if len(groups) > FINDINGS_SHOWN:
+        _say(console, f"and {len(groups) - FINDINGS_SHOWN} more, see the page", width, lead=" " * 9)
+    if more:
+        _say(console, more, width, lead=" " * 9)
 
 
 def _is_talk_over(finding: Finding) -> bool:
@@ -144,6 +153,14 @@ def _say(console: Console, text: str, width: int, *, lead: str = "", style: str 
 def _lines(text: str, width: int) -> Iterator[str]:
     for line in textwrap.wrap(bound(text), max(20, width), break_on_hyphens=False) or [""]:
         yield unbound(line)
+
+
+def _end_of(quote: str) -> str:
+    """The last words of a quote: those that were spoken at the same time."""
+    words = quote.split()
+    while len(" ".join(words)) > QUOTE_LENGTH - 2 and len(words) > 1:
+        words = ["…", *words[2:]] if words[0] == "…" else ["…", *words[1:]]
+    return " ".join(words)
 
 
 def _short(quote: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from callcoach.settings import TurnSettings
 from callcoach.turns.contest import holder_fell_silent_s
 from callcoach.turns.runs import TINY_S, Run, Speech
-from callcoach.turns.spoken import Ending, SpokenWords
+from callcoach.turns.spoken import Ending, SpokenWords, as_text
 from callcoach.turns.units import LabelledRun
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Certainty, Incursion, IncursionKind
@@ -17,6 +17,11 @@ from callcoach.types.time import Span, intersection, total_s, within
 
 SILENT_INTERRUPTION_S = 0.20
 """Longest silence after a broken-off sentence at which coming in still counts as interrupting."""
+
+
+OVER_SAID_S = 4.0
+"""How long before an incursion the words of the one who was speaking are quoted from; chosen by
+us, so that a listener grasps what it broke into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +226,17 @@ def _overlap_s(run: Run, scene: Scene, until_s: float) -> float:
     return round(total_s(intersection(own, theirs)), 6)
 
 
+def _was_complete(
+    scene: Scene, them: Channel, until_s: float, reasons: dict[str, str]
+) -> bool | None:
+    """Whether they had finished when they fell silent; None, and why into `reasons`."""
+    ending = scene.ending(them, until_s)
+    if ending is not None and ending.completion is not None:
+        return ending.completion == "complete"
+    reasons["was_complete"] = "no words tell whether they had finished"
+    return None
+
+
 def _told(
     each: LabelledRun, scene: Scene, verdict: _Verdict, silent_s: float | None
 ) -> Incursion[Channel]:
@@ -238,22 +254,19 @@ def _told(
     if each.text is None:
         reasons["said"] = "no words with times are known here"
     has_changed = silent_s is not None
-    was_complete, cut_off = None, None
-    if has_changed:
-        ending = scene.ending(them, until_s)
-        if ending is not None and ending.completion is not None:
-            was_complete = ending.completion == "complete"
-        else:
-            reasons["was_complete"] = "no words tell whether they had finished"
-    else:
+    was_complete = _was_complete(scene, them, until_s, reasons) if has_changed else None
+    if not has_changed:
         reasons["was_complete"] = "the other kept the floor"
-    if verdict.kind in ("interruption", "silent_interruption"):
-        if not was_complete:
-            cut_off = scene.last_words(them, until_s)
+    cut_off = None
+    if verdict.kind not in ("interruption", "silent_interruption"):
+        reasons["cut_off"] = "nobody was cut off"
+    else:
+        cut_off = None if was_complete else scene.last_words(them, until_s)
         if cut_off is None:
             reasons["cut_off"] = "no words show a sentence that was cut off"
-    else:
-        reasons["cut_off"] = "nobody was cut off"
+    over_said = as_text(scene.words[them].around(run.start_s - OVER_SAID_S, until_s))
+    if over_said is None:
+        reasons["over_said"] = "no words with times are known here"
     return Incursion(
         start_s=run.start_s,
         end_s=run.end_s,
@@ -269,5 +282,6 @@ def _told(
         certainty=verdict.certainty,
         floor_kept_by=run.channel if has_changed else them,
         was_complete=was_complete,
+        over_said=over_said,
         reasons=reasons,
     )

@@ -81,6 +81,11 @@ class SpokenWords:
         high = bisect_right(self._middles_s, span.end_s + AROUND_S)
         return self.words[low:high]
 
+    def around(self, from_s: float, until_s: float) -> tuple[Word, ...]:
+        """The words whose middle lies from one moment until another."""
+        low = bisect_left(self._middles_s, from_s)
+        return self.words[low : bisect_right(self._middles_s, until_s)]
+
     def is_listening(self, text: str) -> bool | None:
         """Whether all of a text is acknowledgement; None where the language is not known."""
         return is_all_acknowledgement(text, self.lexicon) if self.lexicon.is_known else None

@@ -73,7 +73,8 @@ class Incursion(Generic[Who]):
     `yielded`: whether that was within 1.5 s; None where timing cannot tell. `said` and `cut_off`
     quote words, None without words, or where no sentence was cut off. `floor_kept_by`: who had
     the floor afterwards. `was_complete`: whether `over` had finished when they fell silent; None
-    where they did not, or no words tell.
+    where they did not, or no words tell. `over_said`: what `over` was
+    saying then, from up to 4 s before the start until the overlap ended; None without words.
     """
 
     start_s: float
@@ -90,6 +91,7 @@ class Incursion(Generic[Who]):
     certainty: Certainty
     floor_kept_by: Who
     was_complete: bool | None
+    over_said: str | None
     reasons: Reasons = field(default_factory=dict)
 
 

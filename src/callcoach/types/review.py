@@ -180,7 +180,8 @@ class Review:
     """Everything callcoach says of one call.
 
     Times are seconds from the start of the call. A value that could not be measured is None,
-    with the reason under its name in the `reasons` beside it.
+    with the reason under its name in the `reasons` beside it. `n_findings_left_out`: things to
+    work on that were found, but not chosen, for there are more than `coaching.findings_most`.
     """
 
     call: CallInfo
@@ -208,6 +209,7 @@ class Review:
     note: InteractionNote | None
     provenance: Provenance
     contours: Contours | None = None
+    n_findings_left_out: int = 0
     reasons: Reasons = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -229,7 +231,11 @@ class Review:
         schema = plain.get("schema")
         if schema != SCHEMA:
             raise ReviewFormatError(f"schema is {schema!r}; this release reads {SCHEMA!r}")
-        body = {"contours": None, **{k: v for k, v in plain.items() if k != "schema"}}
+        body = {
+            "contours": None,
+            "n_findings_left_out": 0,
+            **{k: v for k, v in plain.items() if k != "schema"},
+        }
         review: Review = from_plain(cls, body)
         return review
 
@@ -244,4 +250,5 @@ class Coaching:
     findings: tuple[Finding, ...]
     scorecard: Scorecard | None
     note: InteractionNote | None
+    n_findings_left_out: int = 0
     reasons: Reasons = field(default_factory=dict)

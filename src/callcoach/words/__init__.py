@@ -5,7 +5,7 @@ from callcoach.words.timeline import read_timeline
 from callcoach.words.timeline_check import Timeline
 from callcoach.words.transcribe import SamplesOf, transcribe_channels
 from callcoach.words.transcriber import HeardSegment, Transcriber
-from callcoach.words.whisper import load_whisper
+from callcoach.words.whisper import check_wishes, load_whisper
 
 __all__ = [
     "HeardSegment",
@@ -14,6 +14,7 @@ __all__ = [
     "Timeline",
     "Transcriber",
     "channel_of_parties",
+    "check_wishes",
     "load_whisper",
     "on_channels",
     "read_timeline",

@@ -56,20 +56,34 @@ def model_folder(name: str, may_download: bool, progress: Progress = no_progress
     ModelUnavailable
         If there is no such model, or it is not here and not to be had; says how to get it.
     """
-    if Path(name).is_dir():
-        return _checked_folder(Path(name))
-    if name not in REPOSITORIES:
-        if os.sep in name or Path(name).exists():
-            raise ModelUnavailable(f"model {name}: there is no such folder")
-        raise ModelUnavailable(
-            f"model {name!r} is neither a folder nor a known size; known: {', '.join(REPOSITORIES)}"
-        )
+    check_model(name)
+    if name not in REPOSITORIES or Path(name).is_dir():
+        return Path(name)
     cached = _cached(REPOSITORIES[name])
     if cached is not None:
         return cached
     if not may_download:
         raise _unavailable(name, "downloads are switched off")
     return _fetched(name, progress)
+
+
+def check_model(name: str) -> None:
+    """Nothing, where `name` is a size that is known or a folder that holds a model.
+
+    Raises
+    ------
+    ModelUnavailable
+        If it is neither; names the sizes, or what the folder lacks.
+    """
+    folder = Path(name)
+    if folder.is_dir():
+        _checked_folder(folder)
+    elif os.sep in name or folder.exists():
+        raise ModelUnavailable(f"model {name}: there is no such folder")
+    elif name not in REPOSITORIES:
+        raise ModelUnavailable(
+            f"model {name!r} is neither a folder nor a known size; known: {', '.join(REPOSITORIES)}"
+        )
 
 
 def _checked_folder(folder: Path) -> Path:

@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.errors import SettingsError
 from callcoach.settings import WordSettings
 from callcoach.types.frames import STEPS_PER_S, FloatRow
 from callcoach.types.time import Span, Spans
@@ -24,10 +23,6 @@ there. Chosen by us; at most half the shortened gap, so that no sound is heard t
 
 CUT_SEARCH_SHARE = 0.4
 """A unit too long for a passage is cut at its quietest place in this last part of the passage."""
-
-SHORTEST_S = 2.0
-LONGEST_S = 30.0
-"""Passages may be made no shorter, to keep words whole, and no longer: Whisper hears 30 s."""
 
 _QUIET_STEPS = 10
 
@@ -107,17 +102,7 @@ def passages(
         Length of the call; no passage reaches past it.
     level_dbfs : (n,) float32, optional
         The channel's level, a row each 10 ms.
-
-    Raises
-    ------
-    SettingsError
-        If `settings.passage_s` is not 2 to 30 seconds.
     """
-    if not SHORTEST_S <= settings.passage_s <= LONGEST_S:
-        raise SettingsError(
-            f"setting words.passage_s is {settings.passage_s:g}; allowed: {SHORTEST_S:g} to "
-            f"{LONGEST_S:g} seconds"
-        )
     context_s = min(CONTEXT_S, settings.passage_gap_s / 2, settings.passage_s / 8)
     longest_s = settings.passage_s - 2 * context_s
     units = [part for unit in ipus for part in _cut(unit, longest_s, level_dbfs)]

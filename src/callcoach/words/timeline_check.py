@@ -11,7 +11,7 @@ from callcoach.types.call import Party
 from callcoach.types.time import Span
 from callcoach.types.words import Transcript, Utterance, Word
 from callcoach.words.spread import fill_untimed
-from callcoach.words.timeline_draft import Draft, DraftUtterance, DraftWord, as_time_s
+from callcoach.words.timeline_draft import LONGEST_S, Draft, DraftUtterance, DraftWord, as_time_s
 
 BACKWARDS_S = 60.0
 """How far a speaker's next utterance may start before the latest one so far: such files are
@@ -24,9 +24,6 @@ WORD_BACKWARDS_S = 1.0
 SLACK_S = 0.1
 """How far words may lie outside their utterance, and ends past the duration: rounding and
 padding of engines. Chosen by us. What lies outside by less is cut to fit."""
-
-LATEST_S = 1e9
-"""The end of time, where a file states no duration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def checked(
     TimelineError
         If a time is not; names the place.
     """
-    last_s = LATEST_S
+    last_s = LONGEST_S
     if draft.duration_s is not None:
         last_s = as_time_s(draft.duration_s, f"{name}: duration_s")
     call = Span(0.0, last_s)

@@ -101,8 +101,13 @@ def as_mapping(value: Any, where: str) -> Mapping[str, Any]:
     return value
 
 
+LONGEST_S = 86_400.0
+"""No time of a call may lie beyond; chosen by us: a day, so that a time in milliseconds or from
+another clock is told and not judged."""
+
+
 def as_time_s(value: Any, where: str) -> float:
-    """The value, which must be a finite number of seconds, not below 0."""
+    """The value, which must be a number of seconds from 0 to `LONGEST_S`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TimelineError(f"{where} is {value!r}, which is not a number of seconds")
     try:
@@ -113,6 +118,8 @@ def as_time_s(value: Any, where: str) -> float:
         raise TimelineError(f"{where} is {time_s:g}, which is not finite")
     if time_s < 0:
         raise TimelineError(f"{where} is {time_s:g}, which is negative")
+    if time_s > LONGEST_S:
+        raise TimelineError(f"{where} is {time_s:g}; no call lasts over {LONGEST_S / 3600:g} hours")
     return time_s
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from callcoach.settings import WordSettings
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span
 from callcoach.types.words import Word
-from callcoach.words.model_files import model_folder
+from callcoach.words.model_files import check_model, model_folder
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.spread import spread_words
 from callcoach.words.transcriber import HeardSegment
@@ -43,6 +43,36 @@ class Device:
 
     name: str
     notices: tuple[str, ...] = ()
+
+
+def check_wishes(settings: WordSettings) -> None:
+    """Nothing, where the settings name a model and a language that there are.
+
+    Asked before a call is listened to, so that a slip of the pen is told at once. Whether the
+    model is on this machine is seen when it is loaded.
+
+    Raises
+    ------
+    ModelUnavailable
+        If the model is neither a known size nor a folder that holds one.
+    SettingsError
+        If no such model knows the language.
+    """
+    check_model(settings.model)
+    if settings.language == "auto":
+        return
+    from faster_whisper.tokenizer import _LANGUAGE_CODES
+
+    known = ("en",) if settings.model.endswith(".en") else _LANGUAGE_CODES
+    _check_language(settings, known)
+
+
+def _check_language(settings: WordSettings, known: Sequence[str]) -> None:
+    if settings.language != "auto" and base_code(settings.language) not in known:
+        raise SettingsError(
+            f"model {settings.model} does not know language {settings.language!r}; it knows: "
+            f"{', '.join(known)}"
+        )
 
 
 def load_whisper(settings: WordSettings, progress: Progress = no_progress) -> WhisperTranscriber:
@@ -129,7 +159,7 @@ class WhisperTranscriber:
             raise ModelUnavailable(
                 f"model {folder}: cannot be loaded ({_first_line(error)})"
             ) from error
-        self._check_language(settings.language)
+        _check_language(settings, self._whisper.supported_languages)
 
     def language_of(self, samples: Samples) -> Mapping[str, float]:
         """Probability of each language; English for a model that knows no other."""
@@ -160,13 +190,6 @@ class WhisperTranscriber:
             raise ModelUnavailable(
                 f"model {self.model} failed while it transcribed ({_first_line(error)})"
             ) from error
-
-    def _check_language(self, wish: str) -> None:
-        known = self._whisper.supported_languages
-        if wish != "auto" and base_code(wish) not in known:
-            raise SettingsError(
-                f"model {self.model} does not know language {wish!r}; it knows: {', '.join(known)}"
-            )
 
 
 def _heard(segment: Any, language: str) -> HeardSegment:

@@ -1,0 +1,28 @@
+"""Every default, once: read from TOML or arguments, checked, frozen."""
+
+from callcoach.settings.allowed import allowed_text
+from callcoach.settings.reading import load_settings, with_values
+from callcoach.settings.values import (
+    AgentSettings,
+    CoachingSettings,
+    ReportSettings,
+    Settings,
+    SpeechSettings,
+    TurnSettings,
+    VoiceSettings,
+    WordSettings,
+)
+
+__all__ = [
+    "AgentSettings",
+    "CoachingSettings",
+    "ReportSettings",
+    "Settings",
+    "SpeechSettings",
+    "TurnSettings",
+    "VoiceSettings",
+    "WordSettings",
+    "allowed_text",
+    "load_settings",
+    "with_values",
+]

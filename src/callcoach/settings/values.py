@@ -1,0 +1,152 @@
+"""Owns every setting: its default and what it may be, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+
+from callcoach.settings.allowed import Order, between, check_values, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """Who is the agent. `channel`: auto, or 0 (left) or 1 (right).
+
+    `file_name_pattern`: a regular expression tried on the file's name; its group `channel`
+    (0, 1, left, right) names the agent's channel.
+    """
+
+    channel: str = one_of("auto", "0", "1", "left", "right", default="auto")
+    file_name_pattern: str = r"agent[-_ ]?(?:is[-_ ]?)?(?P<channel>left|right|ch?0|ch?1|[01])\b"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """When a frame is speech. All chosen by us on the fitting half of the data, see docs."""
+
+    score_on: float = between(0, 1, default=0.5)
+    score_off: float = between(0, 1, default=0.35)
+    bleed_search_max_s: float = between(0, 2, default=0.6)
+    bleed_margin_db: float = between(0, 40, default=3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """The definitions of turn-taking; sources in docs/measures.md."""
+
+    ipu_gap_s: float = between(0, 2, default=0.20)
+    ipu_least_s: float = between(0, 2, default=0.08)
+    simultaneous_s: float = between(0, 2, default=0.20)
+    chain_gap_s: float = between(0, 5, default=0.50)
+    backchannel_s: float = between(0, 5, default=1.0)
+    backchannel_with_words_s: float = between(0, 10, default=2.0)
+    floor_change_s: float = between(0, 10, default=1.0)
+    terminal_s: float = between(0, 10, default=1.0)
+    yield_s: float = between(0, 10, default=1.5)
+    talk_over_least_s: float = between(0, 10, default=0.50)
+    range_level_db: float = between(0, 20, default=3.0)
+    range_overlap_s: float = between(0, 5, default=0.15)
+    dead_air_s: float = between(0.5, 600, default=5.0)
+    monologue_s: float = between(1, 3600, default=60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class WordSettings:
+    """Transcription. `model`: a size that faster-whisper knows, or a folder. `language`: a code
+    or auto. `device`: auto, cpu or cuda."""
+
+    model: str = "small"
+    language: str = "auto"
+    device: str = one_of("auto", "cpu", "cuda", default="auto")
+    passage_s: float = between(2, 30, default=28.0)
+    passage_gap_s: float = between(0, 5, default=0.5)
+    beam_size: int = between(1, 20, default=5)
+    transcribe: bool = True
+    download: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Pace, pitch, loudness, steadiness."""
+
+    pitch_tracker: str = one_of("swift-f0", "librosa-yin", default="swift-f0")
+    pitch_floor_hz: float = between(40, 500, default=55.0)
+    pitch_ceiling_hz: float = between(80, 2000, default=600.0)
+    voicing_least: float = between(0, 1, default=0.5)
+    pause_s: float = between(0, 5, default=0.25)
+    pause_cap_s: float = between(0, 60, default=2.0)
+    window_s: float = between(1, 120, default=10.0)
+    window_step_s: float = between(0.1, 60, default=2.0)
+    window_phonation_s: float = between(0, 120, default=4.0)
+    window_syllables: int = between(1, 1000, default=20)
+    fast_ratio: float = between(1, 10, default=1.20)
+    fast_least_s: float = between(0, 600, default=10.0)
+    raised_level_db: float = between(0.1, 60, default=6.0)
+    raised_alpha_db: float = between(0.1, 60, default=2.5)
+    raised_f0_st: float = between(0.1, 48, default=3.0)
+    raised_share: float = between(0.01, 1, default=0.6)
+    raised_least_s: float = between(0.1, 60, default=2.0)
+    pitch_least_s: float = between(0.1, 3600, default=10.0)
+    steadiness_least_s: float = between(0.1, 3600, default=30.0)
+    bootstrap_n: int = between(1, 100_000, default=1000)
+    bootstrap_seed: int = between(0, 4_294_967_295, default=20250401)
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingSettings:
+    """What becomes a finding. `pack`: name of a playbook pack or a path to one."""
+
+    pack: str = "en"
+    findings_most: int = between(0, 1000, default=5)
+    slow_response_s: float = between(0, 60, default=3.0)
+    talk_share_high: float = between(0, 1, default=0.70)
+    wpm_fast: float = between(10, 1000, default=180.0)
+    wpm_slow: float = between(0, 1000, default=110.0)
+    rate_matched_s: float = between(1, 3600, default=30.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """The page. `sound`: embed or link. `sound_bit_rate` in bits per second."""
+
+    sound: str = one_of("embed", "link", default="embed")
+    sound_bit_rate: int = between(6000, 256_000, default=24_000)
+    contours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. Made by `Settings()`, `load_settings`, or `with_values`.
+
+    Raises
+    ------
+    SettingsError
+        If a value is not one that its setting may have, or two do not go together.
+    """
+
+    agent: AgentSettings = field(default_factory=AgentSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    turns: TurnSettings = field(default_factory=TurnSettings)
+    words: WordSettings = field(default_factory=WordSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+    coaching: CoachingSettings = field(default_factory=CoachingSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+    def __post_init__(self) -> None:
+        check_values(self, IN_ORDER)
+
+    @property
+    def hash(self) -> str:
+        """Twelve hex digits that change when any setting does."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+IN_ORDER = (
+    Order("speech.score_off", "not over", "speech.score_on"),
+    Order("voice.pitch_floor_hz", "under", "voice.pitch_ceiling_hz"),
+    Order("voice.window_step_s", "not over", "voice.window_s"),
+    Order("voice.window_phonation_s", "not over", "voice.window_s"),
+    Order("coaching.wpm_slow", "under", "coaching.wpm_fast"),
+)
