@@ -19,7 +19,7 @@ from pathlib import Path
 from turn_taking import baselines
 from turn_taking.bench import Bench
 from turn_taking.framing import Workshop, say
-from turn_taking.judges import Judges, shipped_judges
+from turn_taking.judges import Judges, held_out_judges
 from turn_taking.report import Report
 from turn_taking.tables.as_recorded import print_as_recorded
 from turn_taking.tables.bad_input import print_bad_input
@@ -73,7 +73,7 @@ def main(judges: Judges | None = None) -> None:
     parser.add_argument("--json", type=Path, help="a file for the numbers")
     parser.add_argument("--cache", type=Path, help="a folder that keeps frames between runs")
     baselines.missing_packages()
-    run(parser.parse_args(), judges or shipped_judges())
+    run(parser.parse_args(), judges or held_out_judges())
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from callcoach.settings import Settings
 from callcoach.turns.judge import Activities, judge_activities, judge_floor
+from callcoach.turns.network import Network
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.frames import FrameTrack
 
@@ -62,10 +64,25 @@ def _shipped(tracks: Sequence[FrameTrack]) -> Activities:
     return judge_activities(tracks, SETTINGS)
 
 
-def shipped_judges() -> Judges:
-    """The weights that callcoach ships, for everything."""
+FITS = Path(__file__).parent / "data"
+
+
+def held_out_judges() -> Judges:
+    """Each channel of the call by weights that were fitted without it.
+
+    ``scripts/fit_speech_score.py`` makes them together with those that callcoach ships, which
+    judge the labelled sets and the sounds that are no speech: no fit has seen those.
+    """
+    networks = [
+        Network.from_json((FITS / f"speech_score_without_{channel}.json").read_text())
+        for channel in (0, 1)
+    ]
+
+    def by_channel(tracks: Sequence[FrameTrack]) -> Activities:
+        return judge_activities(tracks, SETTINGS, networks)
+
     return Judges(
-        "the shipped speech score for every channel: what was fitted on, it has seen",
-        (_shipped, _shipped),
+        "each channel by a speech score fitted without it; sets and no speech by the shipped one",
+        (by_channel, by_channel),
         lambda _: _shipped,
     )

@@ -100,7 +100,7 @@ class TestRefused:
         (tmp_path / "empty.json").write_text("")
         ran = run("review", call, "--transcript", "empty.json")
         assert ran.code == 1
-        assert "empty.json: not a transcript that is understood" in ran.error_line
+        assert "empty.json: is empty" in ran.error_line
 
     def test_a_timeline_longer_than_the_call(self, run: Run, call: Path, tmp_path: Path) -> None:
         utterances = [{"party": "agent", "start_s": 80.0, "end_s": 90.0, "text": "later"}]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from callcoach.settings import Settings, TurnSettings
 from callcoach.turns.activity import activity_of, heard_in
 from callcoach.turns.incursions import Scene, incursions_of, scene_of
+from callcoach.turns.network import Network
 from callcoach.turns.ranges import talk_overs, withheld
 from callcoach.turns.runs import Speech, runs_of
 from callcoach.turns.silences import silences_of
@@ -38,9 +39,16 @@ def spans_only(activity: Activity) -> Activities:
     return Activities(activity, ())
 
 
-def judge_activities(tracks: Sequence[FrameTrack], settings: Settings) -> Activities:
-    """Who is active when, as it is and with the lines of the level 3 dB lower and higher."""
-    heard, step_db = heard_in(tracks, settings), settings.turns.range_level_db
+def judge_activities(
+    tracks: Sequence[FrameTrack],
+    settings: Settings,
+    networks: Sequence[Network | None] = (None, None),
+) -> Activities:
+    """Who is active when, as it is and with the lines of the level 3 dB lower and higher.
+
+    `networks`: what weighs each channel's columns, where it is not what comes with callcoach.
+    """
+    heard, step_db = heard_in(tracks, settings, networks), settings.turns.range_level_db
     as_is, lower, higher = (
         activity_of(heard, settings, offset_db) for offset_db in (0.0, -step_db, step_db)
     )
