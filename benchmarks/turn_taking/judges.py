@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callcoach.settings import Settings
-from callcoach.turns.judge import Activities, judge_activities, judge_floor
+from callcoach.turns.judge import judge_activities, judge_floor
 from callcoach.turns.network import Network
-from callcoach.types.floor import Activity, Floor
+from callcoach.types.floor import Activities, Activity, Floor
 from callcoach.types.frames import FrameTrack
 
 SETTINGS = Settings()

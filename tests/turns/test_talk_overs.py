@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callcoach.settings import Settings, with_values
-from callcoach.turns.judge import Activities, judge_floor
-from callcoach.types.floor import Activity, TalkOvers
+from callcoach.turns.judge import judge_floor
+from callcoach.types.floor import Activities, Activity, TalkOvers
 from callcoach.types.time import Span
 
 
@@ -55,14 +55,14 @@ def test_ambiguous_ones_are_counted_apart_and_in_the_most() -> None:
 
 
 def test_the_range_is_over_the_levels_too() -> None:
-    found = counted(butting([0.7, 0.7]), butting([0.7]), butting([0.7, 0.7, 0.7]))
+    found = counted(butting([0.7, 0.7, 0.3]), butting([0.7, 0.3, 0.3]), butting([0.7] * 3))
     assert (found.count, found.count_low, found.count_high) == (2, 1, 3)
 
 
 def test_a_range_wider_than_two_and_than_the_count_is_withheld() -> None:
-    at_limit = counted(butting([0.7]), butting([0.7] * 3), butting([0.7]))
+    at_limit = counted(butting([0.7, 0.3, 0.3, 0.3]), butting([0.7] * 3 + [0.3]))
     assert (at_limit.count, at_limit.count_high) == (1, 3)
-    wide = counted(butting([0.7]), butting([0.7] * 4), butting([0.7]))
+    wide = counted(butting([0.7, 0.3, 0.3, 0.3]), butting([0.7] * 4))
     values = (wide.count, wide.count_low, wide.count_high, wide.n_ambiguous, wide.overlap_s)
     assert values == (None,) * 5
     assert wide.events is None
@@ -70,8 +70,17 @@ def test_a_range_wider_than_two_and_than_the_count_is_withheld() -> None:
 
 
 def test_a_wide_range_is_given_where_the_count_is_as_large() -> None:
-    found = counted(butting([0.7] * 6), butting([0.7] * 12))
+    found = counted(butting([0.7] * 6 + [0.3] * 6), butting([0.7] * 12))
     assert (found.count, found.count_low, found.count_high) == (6, 6, 12)
+
+
+def test_where_the_level_makes_much_more_speech_no_count_is_given() -> None:
+    steady = counted(butting([0.7] * 40), butting([0.7] * 42), butting([0.7] * 40))
+    assert (steady.count, steady.count_high) == (40, 42)
+    unsteady = counted(butting([0.7] * 40), butting([0.7] * 46), butting([0.7] * 40))
+    assert unsteady.count is None
+    assert "52 s more or less speech of the left channel" in unsteady.reasons["count"]
+    assert "voices in the background" in unsteady.reasons["count"]
 
 
 def test_events_point_at_the_incursions_counted() -> None:

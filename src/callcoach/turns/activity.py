@@ -10,16 +10,24 @@ import numpy as np
 from callcoach.settings import Settings
 from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
 from callcoach.turns.network import Network
+from callcoach.turns.own_sound import OwnSound
 from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
 from callcoach.turns.score import Evidence, evidence_of
 from callcoach.types.call import other
 from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import STEPS_PER_S, FloatRow, FrameTrack
-from callcoach.types.time import Spans, joined
+from callcoach.types.time import Span, Spans, joined
 
 SPURT_LEAST_S = 0.03
 """Shorter spurts are the noise's, and would join a unit to what is 0.2 s away. Chosen by us on made
 voices in noise."""
+
+VOICED_LEAST = 0.5
+VOICED_ROWS_LEAST = 3
+SURELY_HEARD = 0.6
+"""A unit without 30 ms of voiced sound counts where the detector is as sure as this. Chosen by us
+on a real call in 24 conditions: of its true units it takes 0.3 s, of the false ones through a gain
+that lifts pauses nearly all."""
 
 DOUBTFUL_BLEED_DB = -25.0
 SIDES = ("left", "right")
@@ -73,7 +81,7 @@ def judge_activity(
 
 def activity_of(heard: Sequence[Heard], settings: Settings, level_offset_db: float) -> Activity:
     """The activity of channels whose evidence is known; see `judge_activity`."""
-    ipus = tuple(_units(each.evidence.score(level_offset_db), settings) for each in heard)
+    ipus = tuple(_units(each.evidence, level_offset_db, settings) for each in heard)
     n_rows = max((len(each.track) for each in heard), default=0)
     return Activity(
         duration_s=n_rows / STEPS_PER_S,
@@ -88,8 +96,9 @@ def activity_of(heard: Sequence[Heard], settings: Settings, level_offset_db: flo
     )
 
 
-def _units(score: FloatRow, settings: Settings) -> Spans:
+def _units(evidence: Evidence, level_offset_db: float, settings: Settings) -> Spans:
     speech = settings.speech
+    score = evidence.score(level_offset_db)
     spurts = tuple(
         spurt
         for spurt in spans_of_rows(with_hysteresis(score, speech.score_on, speech.score_off))
@@ -97,7 +106,16 @@ def _units(score: FloatRow, settings: Settings) -> Spans:
     )
     least_s = settings.turns.ipu_least_s - 1e-9
     units = joined(spurts, settings.turns.ipu_gap_s)
-    return tuple(unit for unit in units if unit.duration_s >= least_s)
+    return tuple(
+        unit for unit in units if unit.duration_s >= least_s and _has_voice(evidence.own, unit)
+    )
+
+
+def _has_voice(own: OwnSound, unit: Span) -> bool:
+    """Whether a vowel is in a unit, or at least the detector is sure; else it is a breath."""
+    rows = rows_in(unit)
+    n_voiced = np.count_nonzero(own.voicing[rows] > VOICED_LEAST)
+    return bool(n_voiced >= VOICED_ROWS_LEAST or own.detector[rows].max() >= SURELY_HEARD)
 
 
 def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from callcoach.settings import Settings, TurnSettings
 from callcoach.turns.activity import activity_of, heard_in
 from callcoach.turns.incursions import Scene, incursions_of, scene_of
 from callcoach.turns.network import Network
-from callcoach.turns.ranges import talk_overs, withheld
+from callcoach.turns.ranges import talk_overs, unsteady_why, withheld
 from callcoach.turns.runs import Speech, runs_of
 from callcoach.turns.silences import silences_of
 from callcoach.turns.spoken import SpokenWords, spoken_words
 from callcoach.turns.turns import floor_runs, floor_units, responses_of, turns_of
 from callcoach.turns.units import LabelledRun, backchannels_of, labelled_runs
 from callcoach.types.call import Channel
-from callcoach.types.floor import Activity, Floor, Response
+from callcoach.types.floor import Activities, Activity, Floor, Incursion, Response, TalkOvers
 from callcoach.types.frames import FrameTrack
 from callcoach.types.words import Transcript
 
 ONE_CHANNEL = "one channel holds both parties: who talked over whom cannot be told"
-
-
-@dataclass(frozen=True, slots=True)
-class Activities:
-    """The activity of a call as it is, and as it is under small changes of level.
-
-    `variants` is empty where there was no audio to change.
-    """
-
-    as_is: Activity
-    variants: tuple[Activity, ...]
 
 
 def spans_only(activity: Activity) -> Activities:
@@ -107,11 +95,21 @@ def judge_floor(
         silences=silences,
         backchannels=backchannels_of(labelled, scene.units),
         incursions=incursions,
-        talk_overs={
-            channel: talk_overs(incursions, variants, channel, settings.turns) for channel in (0, 1)
-        },
+        talk_overs=_counts(activities, incursions, variants, settings.turns),
         response=responses_of(turns, activity.holds),
     )
+
+
+def _counts(
+    activities: Activities,
+    incursions: Sequence[Incursion[Channel]],
+    variants: Sequence[Sequence[Incursion[Channel]]],
+    turns: TurnSettings,
+) -> dict[Channel, TalkOvers]:
+    why = unsteady_why(activities)
+    if why is not None:
+        return {channel: withheld(why) for channel in (0, 1)}
+    return {channel: talk_overs(incursions, variants, channel, turns) for channel in (0, 1)}
 
 
 def _first_pass(

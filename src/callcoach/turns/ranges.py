@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from math import fsum
 
 from callcoach.settings import TurnSettings
+from callcoach.turns.activity import SIDES
 from callcoach.turns.runs import TINY_S
 from callcoach.types.call import Channel
-from callcoach.types.floor import Incursion, IncursionKind, TalkOvers
+from callcoach.types.floor import Activities, Incursion, IncursionKind, TalkOvers
+from callcoach.types.time import total_s
 
 Kinds = tuple[IncursionKind, ...]
 Incursions = Sequence[Incursion[Channel]]
@@ -16,6 +18,12 @@ Incursions = Sequence[Incursion[Channel]]
 CERTAIN: Kinds = ("interruption", "butting_in")
 AMBIGUOUS: Kinds = ("ambiguous_overlap",)
 POSSIBLE: Kinds = (*CERTAIN, *AMBIGUOUS)
+
+UNSTEADY_SHARE = 0.10
+UNSTEADY_LEAST_S = 3.0
+"""Speech may change by this share from 3 dB lower to 3 dB higher. Chosen by us, 2026: on a real
+call 0.08 and less as recorded, through codecs, bleed, white and pink noise down to 5 dB; 0.13 and
+more with six voices 20, 10 and 5 dB below."""
 
 WITHHELD_NAMES = ("count", "count_low", "count_high", "n_ambiguous", "overlap_s", "events")
 
@@ -56,6 +64,24 @@ def talk_overs(
         overlap_s=round(fsum(incursions[index].overlap_s for index in events), 6),
         events=events,
     )
+
+
+def unsteady_why(activities: Activities) -> str | None:
+    """Why talk-overs cannot be counted at all: how much is speech hangs on the level; else None.
+
+    Voices in the background do that, and no range tells it, since they talk over everybody at
+    any level.
+    """
+    lower_and_higher = activities.variants
+    for channel, units in enumerate(activities.as_is.ipus):
+        spoken_s = [total_s(each.ipus[channel]) for each in lower_and_higher]
+        change_s = max(spoken_s, default=0.0) - min(spoken_s, default=0.0)
+        if change_s > max(UNSTEADY_LEAST_S, UNSTEADY_SHARE * total_s(units)):
+            return (
+                f"small changes of level make {change_s:.0f} s more or less speech of the "
+                f"{SIDES[channel]} channel: there may be voices in the background"
+            )
+    return None
 
 
 def withheld(why: str) -> TalkOvers:

@@ -35,10 +35,12 @@ at least: the step of mu-law lies about there."""
 
 SOFTEST_DB = -37.0
 SOFTEST_WIDTH_DB = 1.0
+ODDS_PER_DB = np.float32(0.25)
 """What of a row is over the noise must lie above this, against the talker's own loud speech: what
 is softer (breath, the room, a far voice) is no speech, whatever lies beside it. Chosen by us: the
 rule that made the truth of our one real call, -48 dBFS, lies 36 dB under its loud speech. A score
-goes from 0.27 to 0.73 of itself over two widths."""
+goes from 0.27 to 0.73 of itself over two widths. To move the lines by 1 dB moves this one, and the
+network's log odds by 0.25."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,30 +51,31 @@ class Evidence:
     ----------
     own : OwnSound
         The channel without tones and without the copy of the other party.
+    log_odds : (n,) float32
+        Of speech, by the network.
+    audible_db : (n,) float32
+        What is over the noise, against loud speech.
     possible : (n,) float32, 0..1
         Whether speech of the own party was heard near, and the row is no steady tone.
     noise_floor_dbfs : float, optional
         As measured; None where there is nothing to measure.
     holds : Spans
         Hold music and tones.
-    network : Network
-        What weighs the columns.
     """
 
     own: OwnSound
+    log_odds: FloatRow
+    audible_db: FloatRow
     possible: FloatRow
     noise_floor_dbfs: float | None
     holds: Spans
-    network: Network
 
     def score(self, level_offset_db: float = 0.0) -> FloatRow:
         """The speech score with all lines of the level moved up by an offset: (n,), 0..1."""
-        chunks = column_chunks(self.own, level_offset_db)
-        log_odds = [np.zeros(0, np.float32), *(self.network.log_odds(each) for each in chunks)]
-        audible_db = steadily_audible_db(self.own, level_offset_db)
-        over_db = audible_db - np.float32(SOFTEST_DB + level_offset_db)
+        offset_db = np.float32(level_offset_db)
+        over_db = self.audible_db - np.float32(SOFTEST_DB) - offset_db
         audible = _sigmoid(over_db / np.float32(SOFTEST_WIDTH_DB))
-        return _sigmoid(np.concatenate(log_odds)) * audible * self.possible
+        return _sigmoid(self.log_odds - ODDS_PER_DB * offset_db) * audible * self.possible
 
 
 def evidence_of(
@@ -95,12 +98,15 @@ def evidence_of(
     is_held = rows_of(holds, n_rows)
     hints = np.where(is_held, np.float32(0), np.maximum(own.detector, moves.is_speechlike))
     near = running_max(hints, NEAR_ROWS)
+    network = network or fitted_network()
+    log_odds = [np.zeros(0, np.float32), *(network.log_odds(each) for each in column_chunks(own))]
     return Evidence(
         own=own,
+        log_odds=np.concatenate(log_odds),
+        audible_db=steadily_audible_db(own),
         possible=_sigmoid((near - NEAR_LEAST) / NEAR_WIDTH) * kept,
         noise_floor_dbfs=noise_floor_dbfs(level, (near > NEAR_LEAST) | is_held),
         holds=holds,
-        network=network or fitted_network(),
     )
 
 

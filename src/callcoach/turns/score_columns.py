@@ -29,35 +29,32 @@ DB = np.float32(0.1)
 """Columns of levels are in units of 10 dB, so that all columns are of a size."""
 
 
-def audible_db(sound: OwnSound, level_offset_db: float) -> FloatRow:
+def audible_db(sound: OwnSound) -> FloatRow:
     """Power of the telephone bands over their noise, against loud speech: (n,) float32, dB.
 
     Each band counts with what it has over its floor and `NOISE_SPREAD_DB`, so that under noise a
     soft sound is measured in the bands in which it is heard.
     """
-    noise = _power(sound.band_floors_dbfs + np.float32(NOISE_SPREAD_DB + level_offset_db))
+    noise = _power(sound.band_floors_dbfs + np.float32(NOISE_SPREAD_DB))
     over = np.maximum(_power(sound.bands_dbfs) - noise, 0).sum(axis=1)
     least = 10 ** ((sound.loud_dbfs + AUDIBLE_LEAST_DB) / 10)
     audible: FloatRow = (10 * np.log10(over + least) - sound.loud_dbfs).astype(np.float32)
     return audible
 
 
-def steadily_audible_db(sound: OwnSound, level_offset_db: float) -> FloatRow:
+def steadily_audible_db(sound: OwnSound) -> FloatRow:
     """The same of the mean power of each row and its two neighbours, as noise flickers."""
-    power = _power(audible_db(sound, level_offset_db))
+    power = _power(audible_db(sound))
     return (10 * np.log10(running_mean(power, 1))).astype(np.float32)
 
 
-def column_chunks(sound: OwnSound, level_offset_db: float = 0.0) -> Iterator[FloatRow]:
-    """The columns, (rows, N_COLUMNS) float32 at a time, in order; all n rows together.
-
-    `level_offset_db` lowers the sound against floor and loud speech.
-    """
+def column_chunks(sound: OwnSound) -> Iterator[FloatRow]:
+    """The columns, (rows, N_COLUMNS) float32 at a time, in order; all n rows together."""
     n = len(sound)
     for first in range(0, n, CHUNK_ROWS):
         last = min(n, first + CHUNK_ROWS)
         low, high = max(0, first - REACH), min(n, last + REACH)
-        columns = _columns(_part(sound, slice(low, high)), np.float32(level_offset_db))
+        columns = _columns(_part(sound, slice(low, high)))
         yield columns[first - low : last - low]
 
 
@@ -72,10 +69,10 @@ def _part(sound: OwnSound, rows: slice) -> OwnSound:
     )
 
 
-def _columns(sound: OwnSound, offset_db: np.float32) -> FloatRow:
+def _columns(sound: OwnSound) -> FloatRow:
     loud_dbfs, floor_dbfs = np.float32(sound.loud_dbfs), np.float32(sound.floor_dbfs)
-    level, bands = sound.level_dbfs - offset_db, sound.bands_dbfs - offset_db
-    audible = np.clip(audible_db(sound, float(offset_db)), AUDIBLE_LEAST_DB, 10) * DB
+    level, bands = sound.level_dbfs, sound.bands_dbfs
+    audible = np.clip(audible_db(sound), AUDIBLE_LEAST_DB, 10) * DB
     over_floor = np.clip(level - floor_dbfs, -5, 45) * DB
     bands_over_floor = np.clip(bands - sound.band_floors_dbfs, -5, 45) * DB
     series = (

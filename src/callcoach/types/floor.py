@@ -158,6 +158,17 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Activities:
+    """The activity of a call as it is, and as it is under small changes of level.
+
+    `variants` is empty where there was no audio to change.
+    """
+
+    as_is: Activity
+    variants: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
     """The whole judgement of turn-taking, per channel."""
 
