@@ -10,7 +10,7 @@ import numpy as np
 from callcoach.turns.rows import rows_of
 from callcoach.types.time import Span, Spans, joined
 from turn_taking.truths import Call, Samples, Truth
-from turn_taking.voices import FADE_S, Stretch, Voice
+from turn_taking.voices import BREATH_S, FADE_S, Stretch, Voice
 
 SEED = 20250401
 N_OVER, N_SILENT = 6, 5
@@ -75,21 +75,29 @@ class _Stage:
         self.at_s = end_s + self.rng.uniform(1.5, 2.5)
 
 
-def _spoken_at(stretch: Stretch, low_s: float, high_s: float, rng: np.random.Generator) -> float:
-    """A moment between two at which speech has gone on for 0.3 s and does for 0.1 s more."""
-    while True:
-        at_s = float(rng.uniform(low_s, high_s))
-        if any(s.start_s + 0.3 <= at_s <= s.end_s - 0.1 for s in stretch.spans):
-            return at_s
+def _spoken_at(
+    stretch: Stretch, low_s: float, high_s: float, rng: np.random.Generator
+) -> float | None:
+    """A moment between two at which speech has gone on for 0.3 s and does for 0.1 s more.
+
+    None where there is no such moment.
+    """
+    free = [(max(s.start_s + 0.3, low_s), min(s.end_s - 0.1, high_s)) for s in stretch.spans]
+    free = [(first_s, last_s) for first_s, last_s in free if first_s < last_s]
+    if not free:
+        return None
+    lengths_s = np.array([last_s - first_s for first_s, last_s in free])
+    first_s, last_s = free[rng.choice(len(free), p=lengths_s / lengths_s.sum())]
+    return float(rng.uniform(first_s, last_s))
 
 
 def _held(stage: _Stage, holder: int, wanted_s: float, room_s: float) -> tuple[Stretch, float]:
-    """Talk of the holder, and a moment near one wanted in it to come in."""
+    """Talk of the holder, and a moment after one wanted, within 1 s, to come in."""
     while True:
         talk = stage.voices[holder].talk(wanted_s + room_s)
-        inside = [s for s in talk.spans if s.start_s + 0.3 < wanted_s + 1 and s.end_s > wanted_s]
-        if any(min(s.end_s - 0.1, wanted_s + 1) > max(s.start_s + 0.3, wanted_s) for s in inside):
-            return talk, _spoken_at(talk, wanted_s, wanted_s + 1, stage.rng)
+        at_s = _spoken_at(talk, wanted_s, wanted_s + 1, stage.rng)
+        if at_s is not None:
+            return talk, at_s
 
 
 def _interruption(stage: _Stage, holder: int) -> None:
@@ -142,9 +150,20 @@ def _butting_in(stage: _Stage, holder: int) -> None:
 
 
 def _answers_over(stage: _Stage, holder: int) -> None:
-    talk = stage.voices[holder].talk(3.2 * N_OVER + 3.0)
-    for k in range(N_OVER):
-        offset_s = _spoken_at(talk, 1.5 + 3.2 * k, 3.0 + 3.2 * k, stage.rng)
+    """Answers 1.5 to 3.0 s after one another, while the holder talks on."""
+    talk = stage.voices[holder].talk(1.5)
+    offsets_s: list[float] = []
+    while len(offsets_s) < N_OVER:
+        after_s = offsets_s[-1] + 0.9 if offsets_s else 0.0
+        while talk.duration_s < after_s + 7.0:
+            pause = stage.voices[holder].noise(round(BREATH_S * talk.rate_hz))
+            talk = talk.then(stage.voices[holder].talk(1.5), pause)
+        at_s = _spoken_at(talk, after_s + 1.5, after_s + 3.0, stage.rng)
+        if at_s is None:
+            offsets_s, talk = [], stage.voices[holder].talk(1.5)
+        else:
+            offsets_s.append(at_s)
+    for offset_s in offsets_s:
         piece = stage.voices[1 - holder].piece(0.2, 1.0 - MARGIN_S)
         stage.put(1 - holder, stage.at_s + offset_s, piece)
         stage.note(stage.at_s + offset_s, 1 - holder, "answer over speech")

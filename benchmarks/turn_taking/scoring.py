@@ -14,7 +14,7 @@ from turn_taking.truths import Rows, Truth
 
 BOUNDARY_S = 0.5
 ONSET_TOLERANCE_S = (-0.25, 0.5)
-BOOTSTRAPS = 2000
+BOOTSTRAPS = 1000
 SEED = 20250401
 
 Part = TypeVar("Part")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def test_a_number_gives_the_same_scene_again_and_another_another(scene: Scene) -
 
 def test_a_piece_is_as_long_as_asked_and_without_a_break() -> None:
     voice = Voice(CALL, 0, np.random.default_rng(1))
-    for _ in range(30):
+    for _ in range(300):
         piece = voice.piece(0.2, 0.9)
         assert len(piece.spans) == 1
         assert piece.spans[0].start_s == 0
@@ -98,6 +99,10 @@ def test_a_stretch_is_not_cut_in_a_pause() -> None:
 
 
 def test_noise_comes_from_the_pauses_only() -> None:
-    noise = Voice(CALL, 0, np.random.default_rng(3)).noise(5 * RATE_HZ)
+    samples = CALL.channels[0].copy()
+    for unit in CALL.truths[0].units:  # a breath after each unit
+        samples[round(unit.end_s * RATE_HZ) :][: RATE_HZ // 10] *= 5
+    call = replace(CALL, channels=(samples, CALL.channels[1]))
+    noise = Voice(call, 0, np.random.default_rng(3)).noise(5 * RATE_HZ)
     assert len(noise) == 5 * RATE_HZ
     assert np.abs(noise).max() <= 10 ** (-70 / 20) * 1.001
