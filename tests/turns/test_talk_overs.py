@@ -79,7 +79,7 @@ def test_where_the_level_makes_much_more_speech_no_count_is_given() -> None:
     assert (steady.count, steady.count_high) == (40, 42)
     unsteady = counted(butting([0.7] * 40), butting([0.7] * 46), butting([0.7] * 40))
     assert unsteady.count is None
-    assert "52 s more or less speech of the left channel" in unsteady.reasons["count"]
+    assert "51 s more or less speech of the left channel" in unsteady.reasons["count"]
     assert "voices in the background" in unsteady.reasons["count"]
 
 
