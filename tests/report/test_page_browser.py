@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import re
 import wave
 from collections.abc import Iterator
@@ -131,6 +132,16 @@ def test_a_call_of_two_hours_draws_within_a_frame_or_two(chromium: Browser, tmp_
     assert spent_ms < 100
     assert chromium.value("score.canvas.dataset.talkOvers") == str(review.talk_overs.count)
     assert chromium.complaints == []
+
+
+def test_every_moment_has_a_flag_that_no_other_covers(page: Browser) -> None:
+    # Zoomed out so far that all of them start within a few pixels.
+    page.value("(scale.startS = -3e4, scale.endS = 3e4)")
+    places = page.value("score.flagPlaces().map((place) => [place.moment.start, place.x])")
+    assert len(places) == page.value("page.data.moments.filter((each) => each.main).length") > 2
+    assert places == sorted(places)
+    gaps = [second[1] - first[1] for first, second in itertools.pairwise(places)]
+    assert min(gaps) >= 18
 
 
 def test_the_swap_turns_the_whole_page_and_back(page: Browser) -> None:

@@ -36,17 +36,28 @@ score.events = (pen) => {
   return talkOvers;
 };
 
+const FLAG_STEP = 18;
+
+// Where the moments' flags stand: over their time, pushed apart where they would cover each other.
+score.flagPlaces = () => {
+  const isShown = (each) =>
+    each.start >= scale.startS && each.start <= scale.endS && (each.main || score.selected === each);
+  const places = page.data.moments
+    .filter(isShown)
+    .sort((a, b) => a.start - b.start)
+    .map((moment) => ({ moment, x: within(scale.x(moment.start), scale.gutter + 10, scale.width - 10) }));
+  let least = -Infinity, most = scale.width - 10;
+  for (const place of places) least = (place.x = Math.max(place.x, least)) + FLAG_STEP;
+  for (const place of places.toReversed()) most = (place.x = Math.min(place.x, most)) - FLAG_STEP;
+  return places;
+};
+
 score.flags = (pen) => {
   const { colours } = score;
-  let lastX = -Infinity;
   pen.textAlign = "center";
   pen.font = "600 11px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-  for (const each of [...page.data.moments].sort((a, b) => a.start - b.start)) {
+  for (const { moment: each, x } of score.flagPlaces()) {
     const isSelected = score.selected === each;
-    if (each.start < scale.startS || each.start > scale.endS || (!each.main && !isSelected)) continue;
-    const x = within(scale.x(each.start), scale.gutter + 10, scale.width - 10);
-    if (x - lastX < 17 && !isSelected) continue;
-    lastX = x;
     const y = AXIS + FLAGS / 2 - 1;
     const ink = each.kind === "praise" ? colours.agent : each.kind === "coach" ? colours.attentionInk : colours.soft;
     pen.beginPath();

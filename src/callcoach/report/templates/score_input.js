@@ -16,7 +16,8 @@ score.eventAt = (x, y) => {
 
 score.momentAt = (x, y) => {
   if (y < AXIS || y > AXIS + FLAGS) return null;
-  return page.data.moments.find((each) => Math.abs(within(scale.x(each.start), scale.gutter + 10, scale.width - 10) - x) < 10) || null;
+  const place = score.flagPlaces().find((each) => Math.abs(each.x - x) < FLAG_STEP / 2);
+  return place ? place.moment : null;
 };
 
 score.hovered = (x, y) => {
