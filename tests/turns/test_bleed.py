@@ -125,8 +125,20 @@ def test_a_source_that_hardly_speaks_shows_no_copy(made_tracks: Made) -> None:
     assert bleed_into(tracks[0], tracks[1], SEARCH_S) is None
 
 
-def test_a_copy_as_loud_as_the_original_is_not_called_bleed(made_tracks: Made) -> None:
-    tracks = made_tracks((LANES[0], ()), END_S, bleed_db=(None, 0.0))
+def test_a_copy_nearly_as_loud_as_the_original_leaves_nothing_to_count(made_tracks: Made) -> None:
+    tracks = made_tracks(LANES, END_S, bleed_db=(-1.0, -1.0))
+    found = bleed_into(tracks[1], tracks[0], SEARCH_S)
+    assert found is not None
+    assert not found.is_separable
+    activity, floor = judge_turns(tracks, None, Settings())
+    assert "nearly as loud (-1 dB, 40 ms late)" in activity.notices[0]
+    for counted in floor.talk_overs.values():
+        assert counted.count is None
+        assert "who speaks cannot be told" in counted.reasons["count"]
+
+
+def test_what_both_channels_share_at_once_is_no_copy(made_tracks: Made) -> None:
+    tracks = made_tracks((LANES[0], ()), END_S, bleed_db=(None, 0.0), delay_rows=0)
     assert bleed_into(tracks[1], tracks[0], SEARCH_S) is None
 
 

@@ -60,7 +60,7 @@ def heard_in(
     for channel, track in enumerate(tracks):
         source = tracks[other(channel)]
         bleed = bleed_into(track, source, settings.speech.bleed_search_max_s)
-        copy = None if bleed is None else copy_dbfs(source, bleed, len(track))
+        copy = copy_dbfs(source, bleed, len(track)) if bleed and bleed.is_separable else None
         evidence = evidence_of(track, copy, settings.speech.bleed_margin_db, networks[channel])
         heard.append(Heard(track, evidence, bleed))
     return tuple(heard)
@@ -92,6 +92,14 @@ def activity_of(heard: Sequence[Heard], settings: Settings, level_offset_db: flo
         ),
         notices=tuple(
             notice for c, each in enumerate(heard) for notice in _notices(SIDES[c], each.bleed)
+        ),
+        inseparable_why=next(
+            (
+                _inseparable(SIDES[c], each.bleed)
+                for c, each in enumerate(heard)
+                if each.bleed is not None and not each.bleed.is_separable
+            ),
+            None,
         ),
     )
 
@@ -157,9 +165,19 @@ def _speech_dbfs(level_dbfs: FloatRow, units: Spans) -> float | None:
 def _notices(side: str, bleed: Bleed | None) -> tuple[str, ...]:
     if bleed is None or bleed.gain_db <= DOUBTFUL_BLEED_DB:
         return ()
+    if not bleed.is_separable:
+        return (f"{_inseparable(side, bleed)}. What is shown of turns and shares is not sure.",)
     source = SIDES[1 - SIDES.index(side)]
     return (
         f"The {side} channel holds a copy of the {source} one, {-bleed.gain_db:.0f} dB below it "
         f"and {bleed.lag_rows * 10} ms late. It is left out of who speaks when; soft speech under "
         "it may be missed, most of all where both talk.",
+    )
+
+
+def _inseparable(side: str, bleed: Bleed) -> str:
+    source = SIDES[1 - SIDES.index(side)]
+    return (
+        f"The {side} channel holds the {source} one nearly as loud ({bleed.gain_db:+.0f} dB, "
+        f"{bleed.lag_rows * 10} ms late), so that who speaks cannot be told"
     )

@@ -25,7 +25,8 @@ GAIN_MOST_DB = -3.0
 """There is a copy where, at one lag, 1.4 times as many level differences lie within 2 dB as at any
 lag not beside it, and as a target of steady noise would give. Chosen by us in 2026 on two
 rotations of a real call: 1.7 and more with copies of -10 to -30 dB, 40 to 503 ms late, through
-GSM, through a narrow filter, with a second path and in noise; 1.2 and less without."""
+GSM, through a narrow filter, with a second path and in noise; 1.2 and less without. Louder than
+-3 dB it cannot be taken away; as loud at no lag at all is noise that both channels share."""
 
 GAIN_WIDTH_DB = 1.0
 BAND_OVER_NOISE_DB = 15.0
@@ -58,6 +59,11 @@ class Bleed:
     band_gains_db: tuple[float, ...]
     tail_db: tuple[float, ...] = ()
 
+    @property
+    def is_separable(self) -> bool:
+        """Whether it is softer than the original by enough to be taken away."""
+        return self.gain_db <= GAIN_MOST_DB
+
 
 def bleed_into(target: FrameTrack, source: FrameTrack, search_max_s: float) -> Bleed | None:
     """The copy of `source` in `target`, None where none is found.
@@ -79,7 +85,7 @@ def bleed_into(target: FrameTrack, source: FrameTrack, search_max_s: float) -> B
     is_beside = np.abs(np.arange(len(crowds)) - lag) <= BESIDE_ROWS
     without = max(float(crowds[~is_beside].max(initial=0.0)), _crowd(-there[rows]))
     gain_db = _densest_db(here[rows + lag] - there[rows], GAIN_WIDTH_DB)
-    if crowds[lag] < PEAK_RATIO_LEAST * without or gain_db > GAIN_MOST_DB:
+    if crowds[lag] < PEAK_RATIO_LEAST * without or (gain_db > GAIN_MOST_DB and lag == 0):
         return None
     gains_db = [
         _band_gain_db(target.bands_dbfs[:n, band], source.bands_dbfs[:n, band], rows, lag, gain_db)

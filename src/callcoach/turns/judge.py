@@ -106,7 +106,7 @@ def _counts(
     variants: Sequence[Sequence[Incursion[Channel]]],
     turns: TurnSettings,
 ) -> dict[Channel, TalkOvers]:
-    why = unsteady_why(activities)
+    why = activities.as_is.inseparable_why or unsteady_why(activities)
     if why is not None:
         return {channel: withheld(why) for channel in (0, 1)}
     return {channel: talk_overs(incursions, variants, channel, turns) for channel in (0, 1)}

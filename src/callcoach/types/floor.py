@@ -147,7 +147,8 @@ class Activity:
     """What the audio of a call says about who is active when, per channel.
 
     `ipus[c]`: inter-pausal units of channel c, ordered and disjoint. `holds`: hold music and
-    tones, ordered and disjoint. `quality[c]` as measured.
+    tones, ordered and disjoint. `quality[c]` as measured. `inseparable_why`: why the parties cannot
+    be told apart although each has a channel; None where they can.
     """
 
     duration_s: float
@@ -155,6 +156,7 @@ class Activity:
     holds: Spans
     quality: tuple[ChannelQuality, ...]
     notices: tuple[str, ...] = ()
+    inseparable_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
