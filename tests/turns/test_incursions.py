@@ -225,8 +225,15 @@ class TestSimultaneousStart:
         assert [floor.talk_overs[c].count_high for c in (0, 1)] == [0, 0]
 
     def test_resuming_ones_own_talk_into_a_new_start_is_one_too(self, drawn: Draw) -> None:
-        activity = drawn("#" * 20 + "..." + "#" * 20, "." * 21 + "#" * 15 + "." * 7)
+        activity = drawn("#" * 20 + "...." + "#" * 20, "." * 22 + "#" * 15 + "." * 7)
         assert only(judged(activity)).kind == "simultaneous_start"
+
+    def test_coming_in_while_the_other_draws_breath_is_not(self, drawn: Draw) -> None:
+        # Lane 0 pauses for 0.3 s; lane 1 comes in 0.1 s after they stopped.
+        breath = "#" * 20 + "..." + "#" * 20
+        assert only(judged(drawn(breath, "." * 21 + "#" * 15 + "." * 7))).kind == "butting_in"
+        taken = only(judged(drawn(breath + "." * 20, "." * 21 + "#" * 42)))
+        assert (taken.kind, taken.yield_latency_s) == ("interruption", 2.2)
 
 
 def test_who_goes_on_after_a_breath_came_in_on_nobody(drawn: Draw) -> None:

@@ -116,6 +116,7 @@ def _incursion(each: LabelledRun, scene: Scene) -> Incursion[Channel] | None:
     over = scene.floor_units[other(run.channel)].at(run.start_s)
     if each.is_backchannel:
         return _told(each, scene, _backchannel(each, scene), None) if over else None
+    over = over or _breathing(run, scene)
     silent_s = scene.fell_silent_s(run)
     if started_together(run, scene):
         told = f"both began within {scene.turns.simultaneous_s:.2f} s; nobody is blamed"
@@ -132,14 +133,27 @@ def started_together(run: Run, scene: Scene) -> bool:
     """Whether a run began together with speech of the other's earlier run.
 
     Of two runs that begin at the same moment the one that ends first is held to be the later.
-    Who resumes their own run that soon after somebody else began counts as beginning, too.
+    Who resumes their own run that soon after somebody else began counts as beginning, too, but
+    not where they only drew breath: less than `ipu_gap_s` is no silence for both to begin after.
     """
     them, limit_s = other(run.channel), scene.turns.simultaneous_s
+    if _breathing(run, scene) is not None:
+        return False
     near = scene.floor_units[them].starting_in(run.start_s - limit_s, run.start_s + limit_s)
     return any(
         unit.end_s > run.start_s and _order(_run_with(unit, scene.floor_runs[them])) < _order(run)
         for unit in near
     )
+
+
+def _breathing(run: Run, scene: Scene) -> Span | None:
+    """The other's unit just before a run that began in a breath of theirs; None otherwise."""
+    them = other(run.channel)
+    last = scene.floor_units[them].last_ending_by(run.start_s)
+    if last is None or run.start_s - last.end_s >= scene.turns.ipu_gap_s - TINY_S:
+        return None
+    goes_on = _run_with(last, scene.floor_runs[them]).end_s > run.start_s
+    return last if goes_on and last.end_s < run.start_s else None
 
 
 def _order(run: Run) -> tuple[float, float, Channel]:
