@@ -2,10 +2,11 @@
 
     python scripts/fit_speech_score.py --data FOLDER
 
-FOLDER holds `calls/` (the real two-channel call) and `syllables/` (Emo-DB). Needs the extra
-`bench`. Three fits: the one that callcoach ships, on both channels of the call, and one without
-each channel, with which `benchmarks/accuracy.py` judges just that channel. Every fit has the
-made calls of three Emo-DB speakers too. See `speech_score_material.py` for what is in it.
+FOLDER holds `calls/` (the real two-channel call), `syllables/` (Emo-DB) and `activity/`
+(hand-labelled). Needs the extra `bench`. Three fits: the one that callcoach ships, on both
+channels of the call, and one without each channel, with which `benchmarks/accuracy.py` judges
+just that channel. Every fit has the made calls of three Emo-DB speakers and half of the
+hand-labelled recordings too; see `speech_score_material.py`.
 """
 
 from __future__ import annotations
@@ -22,16 +23,13 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from speech_score_material import CONDITIONS, SPEAKERS, Material, material_of  # noqa: E402
+from speech_score_material import CONDITIONS, LABELLED, SPEAKERS, Material, material_of  # noqa: E402
 
 from callcoach.turns.network import Network  # noqa: E402
 
 SHIPPED = ROOT / "src" / "callcoach" / "turns" / "data" / "speech_score.json"
 FOLDS = ROOT / "benchmarks" / "turn_taking" / "data"
 HIDDEN, ALPHA, EPOCHS, BATCH, RATE = 32, 0.1, 8, 512, 2e-3
-EVERY = 3
-"""Rows apart that are fitted to: neighbours tell nearly the same."""
-
 SPREAD_LEAST = 1e-3
 
 
@@ -40,8 +38,8 @@ def fitted(material: Sequence[Material], seed: int = 1) -> Network:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
-    columns = np.concatenate([each.columns[::EVERY] for each in material])
-    speech = np.concatenate([each.speech[::EVERY] for each in material])
+    columns = np.concatenate([each.columns[:: each.every] for each in material])
+    speech = np.concatenate([each.speech[:: each.every] for each in material])
     middle, spread = columns.mean(axis=0), columns.std(axis=0) + SPREAD_LEAST
     model = MLPClassifier(
         (HIDDEN,),
@@ -75,7 +73,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder with the data")
     data: Path = parser.parse_args().data
     made = [f"{kind} {speaker}" for kind in ("speaker", "cut") for speaker in SPEAKERS]
-    sources = ["call 0", "call 1", *made]
+    sources = ["call 0", "call 1", *made, *(f"set {number}" for number in LABELLED)]
     jobs = [(data, source, condition) for source in sources for condition in CONDITIONS]
     with ProcessPoolExecutor(2) as pool:
         material = list(pool.map(material_of, *zip(*jobs, strict=True)))

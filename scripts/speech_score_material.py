@@ -1,10 +1,11 @@
 """Owns what the speech score is fitted to: degraded recordings whose speech is known, as columns.
 
-Two sources. A channel of the real call. And calls made of the utterances of three speakers of
+Three sources. A channel of the real call. Calls made of the utterances of three speakers of
 Emo-DB (09, 10, 11), cut to a telephone's band, with pauses between; their truth is the rule that
-made the real call's, on the sound before it is degraded. Babble is of the same three speakers.
-What is reported elsewhere is on voices that are not in here: the other channel of the call, the
-speakers 03 and 08, the meetings and the hand-labelled recordings.
+made the real call's, on the sound before it is degraded. And the hand-labelled recordings with
+even numbers, in a telephone's band, for the noises of rooms and streets. Babble is of the same
+three speakers. What is reported elsewhere is on recordings that are not in here: the other channel
+of the call, the meetings, and the hand-labelled recordings with odd numbers.
 """
 
 from __future__ import annotations
@@ -25,14 +26,26 @@ from callcoach.types.time import joined
 from turn_taking.codecs import gsm
 from turn_taking.degradations import pink, white
 from turn_taking.framing import frames_of
-from turn_taking.truths import UNSCORED_DBFS, Rows, Samples, call_of, levels_dbfs, samples_of
+from turn_taking.truths import (
+    UNSCORED_DBFS,
+    Rows,
+    Samples,
+    activity_set,
+    call_of,
+    levels_dbfs,
+    samples_of,
+)
 
 SPEAKERS = ("09", "10", "11")
+LABELLED = ("02", "04", "06", "08", "10", "12", "14")
 RATE_HZ = 8000
 STEP = RATE_HZ // 100
 ACTIVE_DBFS = -17.0
 RULE_OVER_FLOOR_DB, RULE_LEAST_DBFS = 20.0, -48.0
 RULE_GAP_S, RULE_LEAST_S = 0.20, 0.10
+LABEL_SLACK_ROWS = 5
+EVERY = {"set": 1}
+EVERY_OTHERWISE = 3
 SEED = 20261126
 
 
@@ -54,11 +67,15 @@ class Spoken:
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """Columns (n, N_COLUMNS) float32 with whether each row is speech, (n,) bool."""
+    """Columns (n, N_COLUMNS) float32 with whether each row is speech, (n,) bool.
+
+    `every`: rows apart that are fitted to; neighbours tell nearly the same.
+    """
 
     name: str
     columns: FloatRow
     speech: Rows
+    every: int
 
 
 def call_channel(data: Path, channel: int) -> Spoken:
@@ -66,6 +83,18 @@ def call_channel(data: Path, channel: int) -> Spoken:
     call = call_of(data)
     truth = call.truths[channel]
     return Spoken(f"call {channel}", call.channels[channel], truth.speech, truth.is_scored)
+
+
+def labelled(data: Path, number: str) -> Spoken:
+    """A hand-labelled recording at 8 kHz; rows beside the ends of labels are not scored."""
+    found = next(each for each in activity_set(data) if each.name.endswith(number))
+    samples = _telephone(soxr.resample(found.samples, found.rate_hz, RATE_HZ))
+    edges = np.flatnonzero(np.diff(found.speech.astype(np.int8)))
+    is_scored = np.ones(len(found.speech), bool)
+    for edge in edges:
+        is_scored[max(0, edge + 1 - LABEL_SLACK_ROWS) : edge + 1 + LABEL_SLACK_ROWS] = False
+    n = min(len(samples) // STEP, len(found.speech))
+    return Spoken(f"set {number}", samples[: n * STEP], found.speech[:n], is_scored[:n])
 
 
 def made_call(data: Path, speaker: str, *, is_cut: bool) -> Spoken:
@@ -224,13 +253,15 @@ CONDITIONS: dict[str, Made] = {
 
 
 def material_of(data: Path, source: str, condition: str) -> Material:
-    """A source (``call 0``, ``speaker 09``, ``cut 09``) in a condition, as columns.
+    """A source (``call 0``, ``speaker 09``, ``cut 09``, ``set 02``) in a condition, as columns.
 
     Rows that the truth does not decide are left out.
     """
     kind, _, which = source.partition(" ")
     if kind == "call":
         spoken = call_channel(data, int(which))
+    elif kind == "set":
+        spoken = labelled(data, which)
     else:
         spoken = made_call(data, which, is_cut=kind == "cut")
     rng = np.random.default_rng([SEED, *source.encode(), *condition.encode()])
@@ -239,4 +270,5 @@ def material_of(data: Path, source: str, condition: str) -> Material:
     columns = np.concatenate(list(column_chunks(own)))
     n = min(len(columns), len(spoken.speech))
     kept = spoken.is_scored[:n]
-    return Material(f"{source}, {condition}", columns[:n][kept], spoken.speech[:n][kept])
+    every = EVERY.get(kind, EVERY_OTHERWISE)
+    return Material(f"{source}, {condition}", columns[:n][kept], spoken.speech[:n][kept], every)

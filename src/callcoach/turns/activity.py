@@ -18,7 +18,7 @@ from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import STEPS_PER_S, FloatRow, FrameTrack
 from callcoach.types.time import Span, Spans, joined
 
-SPURT_LEAST_S = 0.03
+SPURT_LEAST_S = 0.04
 """Shorter spurts are the noise's, and would join a unit to what is 0.2 s away. Chosen by us on made
 voices in noise."""
 
