@@ -42,6 +42,11 @@ def audible_db(sound: OwnSound) -> FloatRow:
     return audible
 
 
+def noise_db(sound: OwnSound) -> float:
+    """Power of the noise floors of the telephone bands, against loud speech: dB."""
+    return float(10 * np.log10(_power(sound.band_floors_dbfs).sum())) - sound.loud_dbfs
+
+
 def steadily_audible_db(sound: OwnSound) -> FloatRow:
     """The same of the mean power of each row and its two neighbours, as noise flickers."""
     power = _power(audible_db(sound))
