@@ -10,7 +10,6 @@ import numpy as np
 from callcoach.settings import Settings
 from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
 from callcoach.turns.network import Network
-from callcoach.turns.own_sound import OwnSound
 from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
 from callcoach.turns.score import Evidence, evidence_of
 from callcoach.types.call import other
@@ -115,21 +114,21 @@ def _units(evidence: Evidence, level_offset_db: float, settings: Settings) -> Sp
     least_s = settings.turns.ipu_least_s - 1e-9
     units = joined(spurts, settings.turns.ipu_gap_s)
     return tuple(
-        unit for unit in units if unit.duration_s >= least_s and _has_voice(evidence.own, unit)
+        unit for unit in units if unit.duration_s >= least_s and _has_voice(evidence, unit)
     )
 
 
-def _has_voice(own: OwnSound, unit: Span) -> bool:
+def _has_voice(evidence: Evidence, unit: Span) -> bool:
     """Whether a vowel is in a unit, or at least the detector is sure; else it is a breath."""
     rows = rows_in(unit)
-    n_voiced = np.count_nonzero(own.voicing[rows] > VOICED_LEAST)
-    return bool(n_voiced >= VOICED_ROWS_LEAST or own.detector[rows].max() >= SURELY_HEARD)
+    n_voiced = np.count_nonzero(evidence.voicing[rows] > VOICED_LEAST)
+    return bool(n_voiced >= VOICED_ROWS_LEAST or evidence.detector[rows].max() >= SURELY_HEARD)
 
 
 def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:
     floor_dbfs = each.evidence.noise_floor_dbfs
     track, reasons = each.track, {"agc_suspected": "not measured yet"}
-    speech_dbfs = _speech_dbfs(each.evidence.own.level_dbfs, units)
+    speech_dbfs = _speech_dbfs(each.evidence.level_dbfs, units)
     snr_db = None
     if floor_dbfs is None:
         reasons["noise_floor_dbfs"] = reasons["snr_db"] = "the pauses are digital silence"

@@ -10,7 +10,7 @@ from callcoach.turns.glides import pitch_moves
 from callcoach.turns.holds import holds_in, steady_tones
 from callcoach.turns.network import Network, fitted_network
 from callcoach.turns.noise import noise_floor_dbfs
-from callcoach.turns.own_sound import SURE_DETECTOR, OwnSound, own_sound
+from callcoach.turns.own_sound import SURE_DETECTOR, own_sound
 from callcoach.turns.rows import rows_of
 from callcoach.turns.score_columns import column_chunks, noise_db, steadily_audible_db
 from callcoach.turns.windows import middle_of_three, running_max
@@ -52,8 +52,8 @@ class Evidence:
 
     Attributes
     ----------
-    own : OwnSound
-        The channel without tones and without the copy of the other party.
+    level_dbfs, detector, voicing : (n,) float32
+        Of the own sound: without tones and without the copy of the other party.
     log_odds : (n,) float32
         Of speech, by the network.
     audible_db : (n,) float32
@@ -68,7 +68,9 @@ class Evidence:
         Hold music and tones.
     """
 
-    own: OwnSound
+    level_dbfs: FloatRow
+    detector: FloatRow
+    voicing: FloatRow
     log_odds: FloatRow
     audible_db: FloatRow
     softest_db: float
@@ -107,7 +109,9 @@ def evidence_of(
     network = network or fitted_network()
     log_odds = [np.zeros(0, np.float32), *(network.log_odds(each) for each in column_chunks(own))]
     return Evidence(
-        own=own,
+        level_dbfs=own.level_dbfs,
+        detector=own.detector,
+        voicing=own.voicing,
         log_odds=np.concatenate(log_odds),
         audible_db=steadily_audible_db(own),
         softest_db=max(SOFTEST_DB, noise_db(own) + HEARD_OVER_NOISE_DB),
