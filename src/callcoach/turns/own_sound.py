@@ -86,7 +86,9 @@ def own_sound(
         The other party's copy in each telephone band. Its power, `margin_db` louder, is taken
         away; detector, voicing and periodicity count as far as what is left outweighs it.
     """
-    bands = np.stack([middle_of_three(band) for band in track.bands_dbfs[:, TELEPHONE_BANDS].T], 1)
+    bands = np.array(track.bands_dbfs[:, TELEPHONE_BANDS])
+    for band in bands.T:
+        band[:] = middle_of_three(band)
     level = _in_band(middle_of_three(track.level_dbfs), bands)
     trust = is_kept.astype(np.float32)
     is_noise = _noise_rows(level, track.detector, is_kept)
@@ -99,9 +101,10 @@ def own_sound(
         loud_dbfs = _loud_dbfs(level, track.detector * trust)
         band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
     floor_dbfs = _floor_dbfs(level[is_noise], loud_dbfs - FLOOR_UNDER_SPEECH_DB)
+    bands[~is_kept] = band_floors_dbfs
     return OwnSound(
         level_dbfs=np.where(is_kept, level, np.float32(floor_dbfs)),
-        bands_dbfs=np.where(is_kept[:, np.newaxis], bands, band_floors_dbfs),
+        bands_dbfs=bands,
         periodicity=track.periodicity * trust,
         detector=track.detector * trust,
         voicing=track.voicing * trust,
@@ -139,8 +142,10 @@ def _in_band(level_dbfs: FloatRow, bands_dbfs: FloatRow) -> FloatRow:
 
     The sharp level of the row where it is not far over theirs, which is that of 40 ms.
     """
-    power = np.maximum(_power(bands_dbfs).sum(axis=1), SILENT_POWER)
-    most = (10 * np.log10(power)).astype(np.float32) + np.float32(OVER_BANDS_DB)
+    power = np.full(len(level_dbfs), SILENT_POWER, np.float32)
+    for band_dbfs in bands_dbfs.T:
+        power += _power(band_dbfs)
+    most = 10 * np.log10(power) + np.float32(OVER_BANDS_DB)
     in_band: FloatRow = np.minimum(level_dbfs, most)
     return in_band
 

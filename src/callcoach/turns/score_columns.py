@@ -36,7 +36,9 @@ def audible_db(sound: OwnSound) -> FloatRow:
     soft sound is measured in the bands in which it is heard.
     """
     noise = _power(sound.band_floors_dbfs + np.float32(NOISE_SPREAD_DB))
-    over = np.maximum(_power(sound.bands_dbfs) - noise, 0).sum(axis=1)
+    over = np.zeros(len(sound), np.float32)
+    for band_dbfs, band_noise in zip(sound.bands_dbfs.T, noise, strict=True):
+        over += np.maximum(_power(band_dbfs) - band_noise, 0)
     least = 10 ** ((sound.loud_dbfs + AUDIBLE_LEAST_DB) / 10)
     audible: FloatRow = (10 * np.log10(over + least) - sound.loud_dbfs).astype(np.float32)
     return audible
