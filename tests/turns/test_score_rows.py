@@ -59,6 +59,16 @@ def test_what_the_detector_does_not_hear_is_not(track: FrameTrack) -> None:
     assert units_after(with_rows(track, 7.0, 7.3, **loud)) == []
 
 
+def test_without_a_vowel_only_what_the_detector_is_sure_of_is(track: FrameTrack) -> None:
+    breath = HEARD | {"voicing": 0.0, "detector": 0.59}
+    surely = HEARD | {"voicing": 0.0, "detector": 0.9}
+    assert speech_score(with_rows(track, 7.0, 7.5, **breath))[705:745].min() > 0.5
+    assert units_after(with_rows(track, 7.0, 7.5, **breath)) == []
+    assert len(units_after(with_rows(track, 7.0, 7.5, **surely))) == 1
+    voiced = with_rows(with_rows(track, 7.0, 7.5, **breath), 7.2, 7.23, voicing=0.9)
+    assert len(units_after(voiced)) == 1
+
+
 def test_unless_its_pitch_moves_as_speech_does(track: FrameTrack) -> None:
     unheard = HEARD | {"detector": 0.02}
     moving = with_rows(track, 7.0, 8.0, **unheard)

@@ -78,14 +78,6 @@ def test_hum_and_an_offset_change_next_to_nothing(clean: np.ndarray, framed: Fra
             assert a.end_s == pytest.approx(b.end_s, abs=0.05)
 
 
-def test_a_breath_is_no_unit_however_loud(clean: np.ndarray, framed: Framed) -> None:
-    breath = np.random.default_rng(3).normal(0, 0.05, 4000) * np.hanning(4000)
-    made = np.concatenate((gap(1), breath, gap(1), breath, gap(1))).astype(np.float32)
-    noise = np.random.default_rng(9).normal(0, 10 ** (-60 / 20), len(made)).astype(np.float32)
-    found = units_in(framed(np.concatenate((clean, made + noise))))
-    assert max(unit.end_s for unit in found) < END_S
-
-
 def test_pauses_of_digital_silence_are_pauses(clean: np.ndarray, framed: Framed) -> None:
     muted = np.zeros_like(clean)
     for span in SPEECH:
