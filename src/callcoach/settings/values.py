@@ -23,7 +23,7 @@ class AgentSettings:
 
 @dataclass(frozen=True, slots=True)
 class SpeechSettings:
-    """When a frame is speech. All chosen by us on the fitting half of the data, see docs."""
+    """When a frame is speech. All chosen by us, see docs/measures.md."""
 
     score_on: float = between(0, 1, default=0.5)
     score_off: float = between(0, 1, default=0.35)

@@ -114,6 +114,12 @@ def own_sound(
     )
 
 
+def power_of(dbfs: FloatRow) -> FloatRow:
+    """Levels as mean squares, of the same shape."""
+    power: FloatRow = np.power(np.float32(10), dbfs / np.float32(10))
+    return power
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Left:
     """What is left: bands_dbfs (n, 9); share_db (n,), of the power; trust (n,), 0..1."""
@@ -124,7 +130,7 @@ class _Left:
 
 
 def _without(bands_dbfs: FloatRow, copy_dbfs: FloatRow, floors_dbfs: FloatRow) -> _Left:
-    power, copy, floor = (_power(each) for each in (bands_dbfs, copy_dbfs, floors_dbfs))
+    power, copy, floor = (power_of(each) for each in (bands_dbfs, copy_dbfs, floors_dbfs))
     left = np.maximum(power - copy, np.minimum(floor, power))
     own = np.maximum(power - copy - OVER_NOISE * floor, 0).sum(axis=1)
     own = running_mean(own.astype(np.float32), TRUST_ROWS) + np.float32(UNHEARD * floor.sum())
@@ -144,15 +150,10 @@ def _in_band(level_dbfs: FloatRow, bands_dbfs: FloatRow) -> FloatRow:
     """
     power = np.full(len(level_dbfs), SILENT_POWER, np.float32)
     for band_dbfs in bands_dbfs.T:
-        power += _power(band_dbfs)
+        power += power_of(band_dbfs)
     most = 10 * np.log10(power) + np.float32(OVER_BANDS_DB)
     in_band: FloatRow = np.minimum(level_dbfs, most)
     return in_band
-
-
-def _power(dbfs: FloatRow) -> FloatRow:
-    power: FloatRow = np.power(np.float32(10), dbfs / np.float32(10))
-    return power
 
 
 def _band_floors_dbfs(noise_dbfs: FloatRow, loud_dbfs: float) -> FloatRow:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from callcoach.turns.own_sound import OwnSound
+from callcoach.turns.own_sound import OwnSound, power_of
 from callcoach.turns.windows import running_max, running_mean
 from callcoach.types.frames import N_BANDS, FloatRow
 
@@ -35,10 +35,10 @@ def audible_db(sound: OwnSound) -> FloatRow:
     Each band counts with what it has over its floor and `NOISE_SPREAD_DB`, so that under noise a
     soft sound is measured in the bands in which it is heard.
     """
-    noise = _power(sound.band_floors_dbfs + np.float32(NOISE_SPREAD_DB))
+    noise = power_of(sound.band_floors_dbfs + np.float32(NOISE_SPREAD_DB))
     over = np.zeros(len(sound), np.float32)
     for band_dbfs, band_noise in zip(sound.bands_dbfs.T, noise, strict=True):
-        over += np.maximum(_power(band_dbfs) - band_noise, 0)
+        over += np.maximum(power_of(band_dbfs) - band_noise, 0)
     least = 10 ** ((sound.loud_dbfs + AUDIBLE_LEAST_DB) / 10)
     audible: FloatRow = (10 * np.log10(over + least) - sound.loud_dbfs).astype(np.float32)
     return audible
@@ -46,12 +46,12 @@ def audible_db(sound: OwnSound) -> FloatRow:
 
 def noise_db(sound: OwnSound) -> float:
     """Power of the noise floors of the telephone bands, against loud speech: dB."""
-    return float(10 * np.log10(_power(sound.band_floors_dbfs).sum())) - sound.loud_dbfs
+    return float(10 * np.log10(power_of(sound.band_floors_dbfs).sum())) - sound.loud_dbfs
 
 
 def steadily_audible_db(sound: OwnSound) -> FloatRow:
     """The same of the mean power of each row and its two neighbours, as noise flickers."""
-    power = _power(audible_db(sound))
+    power = power_of(audible_db(sound))
     return (10 * np.log10(running_mean(power, 1))).astype(np.float32)
 
 
@@ -122,8 +122,3 @@ def _shifted(rows: FloatRow, by: int) -> FloatRow:
     at = np.clip(np.arange(len(rows)) + by, 0, len(rows) - 1)
     shifted: FloatRow = rows[at]
     return shifted
-
-
-def _power(dbfs: FloatRow) -> FloatRow:
-    power: FloatRow = 10 ** (dbfs / np.float32(10))
-    return power
