@@ -11,7 +11,7 @@ import pytest
 from callcoach.errors import ModelUnavailable
 from callcoach.frames import swift
 from callcoach.frames.onnx import packaged_model, session_of
-from callcoach.frames.onnx_graph import from_values_on, nodes
+from callcoach.frames.onnx_graph import nodes, part_of
 
 Samples = npt.NDArray[np.float32]
 LIMITS = {"fmin": np.asarray(60, np.float32), "fmax": np.asarray(500, np.float32)}
@@ -22,7 +22,7 @@ def test_the_last_step_alone_gives_what_it_takes(
 ) -> None:
     model = packaged_model("swift_f0", "model.onnx")
     sigmoid = next(node for node in nodes(model) if node.kind == "Sigmoid")
-    session = session_of(from_values_on(model, sigmoid.inputs))
+    session = session_of(part_of(model, sigmoid.inputs))
     assert sigmoid.inputs[0] in [each.name for each in session.get_inputs()]
     assert "audio" in [each.name for each in session.get_inputs()]  # the pitch still needs it
     audio = chatter(1.6, 16_000)[np.newaxis]

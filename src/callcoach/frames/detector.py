@@ -1,16 +1,12 @@
-"""Owns the trained speech detector: Silero, run with its state carried."""
+"""Owns the detector column: a stream of samples to the rows of a speech detector."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from callcoach.frames.onnx import packaged_session
+from callcoach.frames.silero import N_WINDOW, SileroModel
 from callcoach.types.frames import FloatRow
 
-RATE_HZ = 16_000
-N_WINDOW = 512
-N_CONTEXT = 64
-N_STATE = 128
 MOST_WINDOWS = 256
 
 
@@ -22,11 +18,8 @@ class DetectorStream:
     """
 
     def __init__(self) -> None:
-        self._session = packaged_session("faster_whisper", "assets", "silero_vad_v6.onnx")
+        self._model = SileroModel()
         self._waiting: FloatRow = np.zeros(0, np.float32)
-        self._context: FloatRow = np.zeros(N_CONTEXT, np.float32)
-        self._hidden: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
-        self._cell: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
         self._scores: FloatRow = np.zeros(0, np.float32)
         self._first_score = 0
         self._n_rows = 0
@@ -60,16 +53,6 @@ class DetectorStream:
         self._waiting = np.concatenate((self._waiting, samples))
         while len(self._waiting) >= N_WINDOW:
             n = min(len(self._waiting) // N_WINDOW, MOST_WINDOWS)
-            body = self._waiting[: n * N_WINDOW].reshape(n, N_WINDOW)
+            windows = self._waiting[: n * N_WINDOW].reshape(n, N_WINDOW)
             self._waiting = self._waiting[n * N_WINDOW :]
-            before = np.concatenate((self._context[np.newaxis], body[:-1, -N_CONTEXT:]))
-            self._context = body[-1, -N_CONTEXT:].copy()
-            scores, self._hidden, self._cell = self._session.run(
-                ["speech_probs", "hn", "cn"],
-                {
-                    "input": np.concatenate((before, body), axis=1),  # (n, 576)
-                    "h": self._hidden,
-                    "c": self._cell,
-                },
-            )
-            self._scores = np.concatenate((self._scores, scores.reshape(-1)))
+            self._scores = np.concatenate((self._scores, self._model.scores(windows)))

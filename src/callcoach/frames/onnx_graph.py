@@ -1,7 +1,7 @@
-"""Owns the cutting of an ONNX model: the part of its graph behind some values.
+"""Owns the cutting of an ONNX model: the part of its graph between some values.
 
-ONNX Runtime runs a graph from its inputs only. A model whose first half is cheaper done
-elsewhere is therefore cut here, in its bytes: the few fields of onnx.proto that this needs are
+ONNX Runtime runs a graph from its inputs to its outputs only. A model of which a part is cheaper
+done elsewhere is therefore cut here, in its bytes: the few fields of onnx.proto that this needs are
 read as the protocol buffers' wire format states them, and all others are copied as they are.
 """
 
@@ -36,30 +36,45 @@ def nodes(model: bytes) -> list[Node]:
     return [_node(value) for number, value, _ in _fields(_graph(model)) if number == GRAPH_NODE]
 
 
-def from_values_on(model: bytes, values: Collection[str]) -> bytes:
-    """The model with these values as inputs, float32 of any shape, and only the steps behind them.
+def part_of(model: bytes, inputs: Collection[str], outputs: Collection[str] | None = None) -> bytes:
+    """The model with only the steps that lead to `outputs` from `inputs`.
 
-    Inputs that no step is left for are dropped.
+    Parameters
+    ----------
+    inputs, outputs : names of values, float32 of any shape
+        The model's own inputs that a step still needs stay; without `outputs` its own stay too.
     """
-    outputs = (each for number, each, _ in _fields(_graph(model)) if number == GRAPH_OUTPUT)
-    needed = {_text(each, NAME) for each in outputs}
+    own = {_text(each, NAME): raw for each, raw in _values(model, GRAPH_OUTPUT)}
+    wanted = own if outputs is None else outputs
+    needed = set(wanted)
     kept = set()
     for at, node in reversed(list(enumerate(nodes(model)))):
-        if any(name in needed and name not in values for name in node.outputs):
+        if any(name in needed and name not in inputs for name in node.outputs):
             kept.add(at)
             needed.update(node.inputs)
     graph, at = b"", -1
     for number, content, raw in _fields(_graph(model)):
         at += number == GRAPH_NODE
         is_idle = number == GRAPH_INPUT and _text(content, NAME) not in needed
-        if not is_idle and (number != GRAPH_NODE or at in kept):
+        if number != GRAPH_OUTPUT and not is_idle and (number != GRAPH_NODE or at in kept):
             graph += raw
-    for name in values:
-        graph += _field(GRAPH_INPUT, _field(NAME, name.encode()) + _field(TYPE, FLOAT_TENSOR))
+    graph += b"".join(_value(GRAPH_INPUT, name) for name in inputs)
+    graph += b"".join(own.get(name) or _value(GRAPH_OUTPUT, name) for name in wanted)
     return b"".join(
         _field(MODEL_GRAPH, graph) if number == MODEL_GRAPH else raw
         for number, _, raw in _fields(model)
     )
+
+
+def _values(model: bytes, wanted: int) -> Iterator[tuple[bytes, bytes]]:
+    """Content and whole encoding of the graph's inputs or outputs."""
+    for number, content, raw in _fields(_graph(model)):
+        if number == wanted:
+            yield content, raw
+
+
+def _value(number: int, name: str) -> bytes:
+    return _field(number, _field(NAME, name.encode()) + _field(TYPE, FLOAT_TENSOR))
 
 
 def _graph(model: bytes) -> bytes:

@@ -6,7 +6,7 @@ import numpy as np
 
 from callcoach.errors import ModelUnavailable
 from callcoach.frames.onnx import packaged_model, session_of
-from callcoach.frames.onnx_graph import from_values_on, nodes
+from callcoach.frames.onnx_graph import nodes, part_of
 from callcoach.frames.pitch import N_HOP, PitchHops
 from callcoach.frames.spectrum import hann, squared_magnitude
 from callcoach.types.frames import FloatRow
@@ -41,7 +41,7 @@ class SwiftTracker:
                 f"the model of swift-f0 takes {len(self._powers)} spectra, not {len(WINDOWS)}: "
                 'another version? install it with: pip install "swift-f0>=0.3,<0.4"'
             )
-        self._session = session_of(from_values_on(model, self._powers))
+        self._session = session_of(part_of(model, self._powers))
         self._windows = tuple(hann(n_window) for n_window in WINDOWS)
         self._floor = np.asarray(max(floor_hz, FLOOR_HZ), np.float32)
         self._ceiling = np.asarray(min(ceiling_hz, CEILING_HZ), np.float32)
