@@ -96,15 +96,15 @@ def bleed_into(target: FrameTrack, source: FrameTrack, search_max_s: float) -> B
 
 def copy_dbfs(source: FrameTrack, bleed: Bleed, n_rows: int) -> FloatRow:
     """The level of the copy in the telephone bands of its target: (n_rows, 9) float32."""
-    bands = []
-    for band, gain_db in enumerate(bleed.band_gains_db, start=TELEPHONE_BANDS.start):
-        original = source.bands_dbfs[:, band]
+    copies = np.empty((n_rows, len(bleed.band_gains_db)), np.float32)
+    for band, gain_db in enumerate(bleed.band_gains_db):
+        original = source.bands_dbfs[:, TELEPHONE_BANDS.start + band]
         copy = running_max(_later(original, bleed.lag_rows, gain_db, n_rows), SMEAR_ROWS)
         for later, left_db in enumerate(bleed.tail_db, start=1):
             late = _later(original, bleed.lag_rows + later, gain_db + left_db, n_rows)
             np.maximum(copy, late, out=copy)
-        bands.append(copy)
-    return np.stack(bands, axis=1)
+        copies[:, band] = copy
+    return copies
 
 
 def _strong_rows(source: FrameTrack, level_dbfs: FloatRow, n_most: int) -> npt.NDArray[np.intp]:

@@ -42,6 +42,9 @@ SHARE_LEAST = 1e-6
 twice the noise outweighs the copy within 80 ms; a copy far under the noise takes nothing. Chosen by
 us on two rotations of a real call."""
 
+CHUNK_ROWS = 16_384
+"""Rows worked through at once, to bound the memory of a long call."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnSound:
@@ -95,9 +98,8 @@ def own_sound(
     loud_dbfs = _loud_dbfs(level, track.detector * trust)
     band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
     if copy_dbfs is not None:
-        left = _without(bands, copy_dbfs + np.float32(margin_db), band_floors_dbfs)
-        level = level + left.share_db
-        bands, trust = left.bands_dbfs, trust * left.trust
+        share_db, left_trust = _take_away(bands, copy_dbfs, margin_db, band_floors_dbfs)
+        level, trust = level + share_db, trust * left_trust
         loud_dbfs = _loud_dbfs(level, track.detector * trust)
         band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
     floor_dbfs = _floor_dbfs(level[is_noise], loud_dbfs - FLOOR_UNDER_SPEECH_DB)
@@ -120,27 +122,26 @@ def power_of(dbfs: FloatRow) -> FloatRow:
     return power
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Left:
-    """What is left: bands_dbfs (n, 9); share_db (n,), of the power; trust (n,), 0..1."""
-
-    bands_dbfs: FloatRow
-    share_db: FloatRow
-    trust: FloatRow
-
-
-def _without(bands_dbfs: FloatRow, copy_dbfs: FloatRow, floors_dbfs: FloatRow) -> _Left:
-    power, copy, floor = (power_of(each) for each in (bands_dbfs, copy_dbfs, floors_dbfs))
-    left = np.maximum(power - copy, np.minimum(floor, power))
-    own = np.maximum(power - copy - OVER_NOISE * floor, 0).sum(axis=1)
-    own = running_mean(own.astype(np.float32), TRUST_ROWS) + np.float32(UNHEARD * floor.sum())
-    against = running_mean(copy.sum(axis=1), TRUST_ROWS)
-    share = left.sum(axis=1) / np.maximum(power.sum(axis=1), SILENT_POWER)
-    return _Left(
-        bands_dbfs=(10 * np.log10(np.maximum(left, SILENT_POWER))).astype(np.float32),
-        share_db=(10 * np.log10(np.maximum(share, SHARE_LEAST))).astype(np.float32),
-        trust=np.minimum(2 * own / (own + against), 1).astype(np.float32),
-    )
+def _take_away(
+    bands_dbfs: FloatRow, copy_dbfs: FloatRow, margin_db: float, floors_dbfs: FloatRow
+) -> tuple[FloatRow, FloatRow]:
+    """Take a copy out of `bands_dbfs` (n, 9) in place: what is left of the power, (n,) in dB, and
+    how far what is left is to be trusted, (n,) 0..1."""
+    n = len(bands_dbfs)
+    floor = power_of(floors_dbfs)
+    share_db, own, against = np.empty((3, n), np.float32)
+    for first in range(0, n, CHUNK_ROWS):
+        rows = slice(first, first + CHUNK_ROWS)
+        power, copy = power_of(bands_dbfs[rows]), power_of(copy_dbfs[rows] + np.float32(margin_db))
+        left = np.maximum(power - copy, np.minimum(floor, power))
+        share = left.sum(axis=1) / np.maximum(power.sum(axis=1), SILENT_POWER)
+        own[rows] = np.maximum(power - copy - OVER_NOISE * floor, 0).sum(axis=1)
+        against[rows] = copy.sum(axis=1)
+        share_db[rows] = 10 * np.log10(np.maximum(share, SHARE_LEAST))
+        bands_dbfs[rows] = 10 * np.log10(np.maximum(left, SILENT_POWER))
+    own = running_mean(own, TRUST_ROWS) + np.float32(UNHEARD * floor.sum())
+    against = running_mean(against, TRUST_ROWS)
+    return share_db, np.minimum(2 * own / (own + against), 1).astype(np.float32)
 
 
 def _in_band(level_dbfs: FloatRow, bands_dbfs: FloatRow) -> FloatRow:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from callcoach.turns.own_sound import OwnSound, power_of
+from callcoach.turns.own_sound import CHUNK_ROWS, OwnSound, power_of
 from callcoach.turns.windows import running_max, running_mean
 from callcoach.types.frames import N_BANDS, FloatRow
 
@@ -23,7 +23,6 @@ REACH = max(*map(abs, SHIFTS), *MEANS, MAX_REACH)
 
 N_SERIES = 7
 N_COLUMNS = 3 + 2 * (N_BANDS - 2) + 3 + 1 + N_SERIES * (len(SHIFTS) + len(MEANS) + 1)
-CHUNK_ROWS = 16_384
 
 DB = np.float32(0.1)
 """Columns of levels are in units of 10 dB, so that all columns are of a size."""

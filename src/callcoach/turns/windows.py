@@ -9,10 +9,12 @@ from callcoach.types.frames import FloatRow
 
 def running_mean(rows: FloatRow, reach: int) -> FloatRow:
     """Mean over each row and `reach` rows on either side; at the ends over what is there."""
-    sums = np.concatenate(([0.0], np.cumsum(rows, dtype=np.float64)))
-    first = np.maximum(np.arange(len(rows)) - reach, 0)
-    last = np.minimum(np.arange(len(rows)) + reach + 1, len(rows))
-    means: FloatRow = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
+    n, width = len(rows), 2 * reach + 1
+    sums = np.zeros(n + width)
+    np.cumsum(rows, dtype=np.float64, out=sums[reach + 1 : reach + 1 + n])
+    sums[reach + 1 + n :] = sums[reach + n]
+    beside = np.minimum(np.arange(n, dtype=np.int32), np.int32(reach))
+    means: FloatRow = ((sums[width:] - sums[:n]) / (beside + beside[::-1] + 1)).astype(np.float32)
     return means
 
 
