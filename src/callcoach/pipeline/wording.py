@@ -130,8 +130,8 @@ def with_language(
     if asked != "auto":
         return filled, ()
     told = (
-        f"The transcript names no language; it was read as {code!r}. A language in the file, or "
-        "--language, says another."
+        f"The transcript names no language; it was read as {code!r}. Another is named in the "
+        "file, in the settings as words.language, or to a review with --language."
     )
     return filled, (told,)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -67,6 +68,7 @@ class Network:
         )
 
 
+@cache
 def fitted_network() -> Network:
     """The network that comes with callcoach."""
     data = files("callcoach.turns").joinpath("data", "speech_score.json")
