@@ -43,7 +43,7 @@ def test_a_call_in_which_nobody_overlapped_says_so() -> None:
     apart = replace(review, incursions=(), time=replace(review.time, both_s=0.02))
     assert after_headline(apart) == (
         "Small changes of the measurement give none either (0-0). "
-        "The parties never spoke at the same time."
+        "The parties spoke at the same time for less than 0.1 s in all."
     )
 
 

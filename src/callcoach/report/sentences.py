@@ -86,7 +86,7 @@ def _overlapped(review: Review) -> str:
     if both_s is None or review.incursions is None:
         return ""
     if round(both_s, 1) == 0:
-        return "The parties never spoke at the same time."
+        return "The parties spoke at the same time for less than 0.1 s in all."
     kinds = {event.kind for event in review.incursions if event.overlap_s > 0}
     said = (
         ("backchannel", "in short affirmations"),
