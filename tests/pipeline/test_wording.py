@@ -30,6 +30,7 @@ class Parrot:
     engine = "parrot"
     model = "1"
     notices = ("the parrot is tired",)
+    window_s = 30.0
 
     def __init__(self) -> None:
         self.heard: list[tuple[float, float]] = []

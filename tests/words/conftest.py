@@ -56,6 +56,7 @@ class ScriptedTranscriber:
     engine: str = "scripted"
     model: str = "none"
     notices: tuple[str, ...] = ()
+    window_s: float = 30.0
     heard: list[tuple[Samples, str]] = field(default_factory=list)
     n_detections: int = 0
 

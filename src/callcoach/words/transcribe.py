@@ -27,6 +27,10 @@ from callcoach.words.utterances import suppressed_of, utterances_of
 
 STAGE = "words"
 
+WINDOW_REST_S = 1.0
+"""What a passage leaves of the engine's window, so that its last words end before the window does.
+Chosen by us. Whisper's window is 30 s and passages have at most 28."""
+
 LANGUAGE_PLACES = 3
 """From how many passages, spread over the call, a channel's language is told."""
 
@@ -67,6 +71,8 @@ def transcribe_channels(
     levels_dbfs : per channel (n,) float32, a row each 10 ms; tells where to cut long units.
     progress : called with the seconds of speech heard so far, of all channels together.
     """
+    longest_s = min(settings.passage_s, transcriber.window_s - WINDOW_REST_S)
+    settings = replace(settings, passage_s=longest_s)
     packed = [
         passages(spans, duration_s, settings, levels_dbfs[channel] if levels_dbfs else None)
         for channel, spans in enumerate(ipus)

@@ -38,14 +38,18 @@ class Transcriber(Protocol):
     def notices(self) -> tuple[str, ...]:
         """What a person should know of how it runs."""
 
+    @property
+    def window_s(self) -> float:
+        """How much sound it looks at in one step."""
+
     def language_of(self, samples: Samples) -> Mapping[str, float]:
-        """Probability, 0..1, of each language for up to 30 s of speech.
+        """Probability, 0..1, of each language for up to `window_s` of speech.
 
         `samples`: float32 (n,) at `passages.RATE_HZ`; left as they are.
         """
 
     def transcribe(self, samples: Samples, language: str) -> tuple[HeardSegment, ...]:
-        """What is said in at most 30 s of speech, in a language that `language_of` may give.
+        """What is said in at most `window_s` of speech, in a language that `language_of` may give.
 
         `samples`: float32 (n,) at `passages.RATE_HZ`; left as they are.
         """

@@ -16,6 +16,7 @@ from callcoach.settings import WordSettings
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span
 from callcoach.types.words import Word
+from callcoach.words.looks import EnoughHeard, Looks
 from callcoach.words.model_files import check_model, model_folder
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.spread import spread_words
@@ -23,6 +24,11 @@ from callcoach.words.transcriber import HeardSegment
 
 _THREADS_MOST = 8
 _SEED = 20250401
+
+LEFT_LEAST_S = 2.0
+"""Sound of a passage after the last word found in it for which the engine may look again. Chosen by
+us: half a second of that may be the pause and the context after the speech."""
+
 _PROBE_S = 120.0
 _BROKEN = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, MemoryError)
 """What the engine's libraries raise for files that are not what they should be."""
@@ -127,11 +133,12 @@ def try_cuda(folder: str) -> None:
 class WhisperTranscriber:
     """faster-whisper with one model; a `Transcriber`.
 
-    Segments are decoded one after the other, without the engine's own speech filter and without
-    the text before as a prompt: batched decoding loses segments, the filter loses words, and the
-    prompt is what loops feed on. Where decoding fails, the engine tries again at random at higher
-    temperatures; its numbers start from one seed, so that a newly loaded model gives the same words
-    for the same passages in the same order.
+    Each passage is looked at once, without the engine's own speech filter and without the text
+    before as a prompt: batched decoding loses segments, the filter loses words, and the prompt is
+    what loops feed on. A second look is for passages whose last `LEFT_LEAST_S` gave no words. Where
+    decoding fails, the engine tries again at random at higher temperatures; its numbers start from
+    one seed, so that a newly loaded model gives the same words for the same passages in the same
+    order.
     """
 
     def __init__(self, folder: Path, settings: WordSettings, device: Device) -> None:
@@ -160,22 +167,39 @@ class WhisperTranscriber:
                 f"model {folder}: cannot be loaded ({_first_line(error)})"
             ) from error
         _check_language(settings, self._whisper.supported_languages)
+        extractor = self._whisper.feature_extractor
+        self.window_s = float(extractor.nb_max_frames * extractor.time_per_frame)
+        self._looks = Looks(self._whisper.encode)
+        self._whisper.encode = self._looks
+
+    @property
+    def n_windows(self) -> int:
+        """Windows that the model has looked at so far, each an encoder pass."""
+        return self._looks.n_made
 
     def language_of(self, samples: Samples) -> Mapping[str, float]:
         """Probability of each language; English for a model that knows no other."""
         if not self._whisper.model.is_multilingual:
             return {"en": 1.0}
+        self._looks.find_language(samples)
         _, _, probabilities = self._whisper.detect_language(samples.copy())
         return dict(probabilities)
 
     def transcribe(self, samples: Samples, language: str) -> tuple[HeardSegment, ...]:
-        """Words of at most 30 s of speech, times in seconds of the samples.
+        """Words of at most `window_s` of speech, times in seconds of the samples.
 
         Raises
         ------
         ModelUnavailable
             If the engine fails: files that do not fit each other, or no memory.
         """
+        heard: list[HeardSegment] = []
+
+        def is_much_left() -> bool:
+            ends_s = [segment.words[-1].end_s for segment in heard if segment.words]
+            return len(samples) / RATE_HZ - max(ends_s, default=0.0) > LEFT_LEAST_S
+
+        self._looks.write_down(samples, is_much_left)
         try:
             segments, _ = self._whisper.transcribe(
                 samples.copy(),  # the engine may write into what it is given
@@ -185,11 +209,15 @@ class WhisperTranscriber:
                 condition_on_previous_text=False,
                 word_timestamps=True,
             )
-            return tuple(_heard(segment, language) for segment in segments)
+            for segment in segments:
+                heard.append(_heard(segment, language))
+        except EnoughHeard:
+            pass
         except _BROKEN as error:
             raise ModelUnavailable(
                 f"model {self.model} failed while it transcribed ({_first_line(error)})"
             ) from error
+        return tuple(heard)
 
 
 def _heard(segment: Any, language: str) -> HeardSegment:
