@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +14,7 @@ from callcoach.types.words import Word
 from callcoach.words import Timeline
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.transcriber import HeardSegment
+from transcribing.random_whisper import SMALLEST, write_random_whisper
 
 Pairs = Sequence[tuple[float, float]]
 
@@ -85,82 +84,5 @@ def a_word_each_second(samples: Samples) -> tuple[HeardSegment, ...]:
 def random_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a true faster-whisper model with random weights: it babbles, but loads."""
     folder = tmp_path_factory.mktemp("random-whisper")
-    _write_random_whisper(folder)
+    write_random_whisper(folder, SMALLEST)
     return folder
-
-
-_SIZE, _FFN, _MELS = 16, 32, 80
-_SPECIAL = (
-    "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>",
-    "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
-)  # fmt: skip
-
-
-def _write_random_whisper(folder: Path) -> None:
-    from ctranslate2.specs.whisper_spec import WhisperSpec
-    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-
-    plain = [chr(0x120) + text for text in ("okay", "thanks", "refund", "order", "card", "a", "i")]
-    stamps = [f"<|{i * 0.02:.2f}|>" for i in range(1501)]
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = [*plain, *letters, *_SPECIAL, *stamps]
-    spec = WhisperSpec(1, 2, 1, 2)
-    random = np.random.default_rng(7)
-    spec.encoder.position_encodings.encodings = _small(random, 1500, _SIZE)
-    spec.decoder.position_encodings.encodings = _small(random, 448, _SIZE)
-    for name, _ in list(spec.variables(ordered=True)):
-        shape = _shape(name, len(vocabulary))
-        if shape:
-            _set(
-                spec,
-                name,
-                np.ones(shape, np.float32) if "gamma" in name else _small(random, *shape),
-            )
-    spec.register_vocabulary(vocabulary)
-    spec.config.alignment_heads = [(0, 0)]
-    spec.config.suppress_ids = []
-    spec.config.suppress_ids_begin = []
-    spec.config.lang_ids = [vocabulary.index("<|en|>")]
-    spec.validate()
-    spec.save(str(folder))
-    tokenizer = Tokenizer(models.BPE({text: i for i, text in enumerate(vocabulary)}, []))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel()
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens([AddedToken(text, special=True) for text in (*_SPECIAL, *stamps)])
-    tokenizer.save(str(folder / "tokenizer.json"))
-    (folder / "preprocessor_config.json").write_text(json.dumps({"feature_size": _MELS}))
-
-
-def _small(random: np.random.Generator, *shape: int) -> np.ndarray[Any, Any]:
-    return random.normal(0, 0.3, shape).astype(np.float32)
-
-
-def _shape(name: str, n_words: int) -> tuple[int, ...] | None:
-    """The shape of a weight of the model; None for what is no array of weights."""
-    part, leaf = name.split("/")[-2:]
-    if leaf in ("beta", "gamma") or (leaf == "bias" and "conv" in part):
-        return (_SIZE,)
-    shapes = {
-        "conv1": (_SIZE, _MELS, 3),
-        "conv2": (_SIZE, _SIZE, 3),
-        "embeddings": (n_words, _SIZE),
-        "projection": (n_words, _SIZE),
-        "ffn/linear_0": (_FFN, _SIZE),
-        "ffn/linear_1": (_SIZE, _FFN),
-        "self_attention/linear_0": (3 * _SIZE, _SIZE),
-        "attention/linear_1": (2 * _SIZE, _SIZE),
-        "self_attention/linear_1": (_SIZE, _SIZE),
-        "attention/linear_0": (_SIZE, _SIZE),
-        "attention/linear_2": (_SIZE, _SIZE),
-    }
-    longest = "/".join(name.split("/")[-3:-1])
-    return shapes.get(longest, shapes.get(part)) if leaf == "weight" else None
-
-
-def _set(spec: Any, name: str, value: np.ndarray[Any, Any]) -> None:
-    *path, leaf = name.split("/")
-    for step in path:
-        base, _, index = step.rpartition("_")
-        has_index = index.isdigit() and isinstance(getattr(spec, base, None), list)
-        spec = getattr(spec, base)[int(index)] if has_index else getattr(spec, step)
-    setattr(spec, leaf, value)

@@ -161,13 +161,13 @@ def test_progress_rises_to_the_whole() -> None:
 
 def test_levels_tell_where_to_cut() -> None:
     level_dbfs = np.full(5000, -20.0, np.float32)
-    level_dbfs[2000:2020] = -70.0
+    level_dbfs[2500:2520] = -70.0
     call = ToneCall()
     engine = ScriptedTranscriber(lambda _: ())
     transcribe_channels(
         engine, call, (spans((0.0, 50.0)),), 50.0, ENGLISH, levels_dbfs=[level_dbfs]
     )
-    assert call.asked[1][1].start_s == pytest.approx(20.1, abs=0.06)
+    assert call.asked[1][1].start_s == pytest.approx(25.1, abs=0.06)
 
 
 def test_the_words_of_a_call_do_not_depend_on_the_other_channel() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from callcoach.settings import WordSettings
-from callcoach.types.frames import STEPS_PER_S, FloatRow
-from callcoach.types.time import Span, Spans
+from callcoach.types.frames import FloatRow
+from callcoach.types.time import Span, Spans, total_s
+from callcoach.words.packing import packed
 
 RATE_HZ = 16_000
 """Samples per second that transcribers take."""
@@ -21,10 +24,11 @@ CONTEXT_S = 0.2
 """The channel's own sound kept before and after its speech: weak first and last consonants lie
 there. Chosen by us; at most half the shortened gap, so that no sound is heard twice."""
 
-CUT_SEARCH_SHARE = 0.4
-"""A unit too long for a passage is cut at its quietest place in this last part of the passage."""
-
-_QUIET_STEPS = 10
+TIGHTER_GAPS_S = (0.4, 0.3, 0.2)
+LEFT_OVER_S = 1.5
+"""Gaps to try where many short units would leave passages full of pauses: where a channel needs
+more than one passage above its speech, with this much of each passage left over, half a usual unit.
+Chosen by us."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -65,6 +69,14 @@ class Passage:
         return Span(self.pieces[0].call_start_s, self.pieces[-1].call_span.end_s)
 
 
+class _Grouped(NamedTuple):
+    """Stretches of speech by passage, with the gap and the context they were packed with."""
+
+    stretches: list[list[Span]]
+    gap_s: float
+    context_s: float
+
+
 def call_time(passage: Passage, time_s: float) -> float:
     """The moment of the call that a moment of the passage stands for.
 
@@ -92,8 +104,9 @@ def passages(
     """One channel's units, in order, as passages of at most `settings.passage_s` seconds.
 
     Gaps of `settings.passage_gap_s` and less are kept as they are in the call; longer ones become
-    that long: the sound next to the speech (`CONTEXT_S`), and silence between. A unit that is too
-    long is cut at its quietest place, or plainly where no levels are given.
+    that long: the sound next to the speech (`CONTEXT_S`), and silence between. Where that takes
+    many passages, gaps are shorter still (`TIGHTER_GAPS_S`). Units are cut, at quiet places, where
+    that fills passages or a unit is too long (`packing`).
 
     Parameters
     ----------
@@ -103,24 +116,27 @@ def passages(
     level_dbfs : (n,) float32, optional
         The channel's level, a row each 10 ms.
     """
-    context_s = min(CONTEXT_S, settings.passage_gap_s / 2, settings.passage_s / 8)
-    longest_s = settings.passage_s - 2 * context_s
-    units = [part for unit in ipus for part in _cut(unit, longest_s, level_dbfs)]
-    packed: list[list[Span]] = []
-    for before, unit in zip([None, *units], units, strict=False):
-        stretches = packed[-1] if packed else []
-        grown = _with_unit(stretches, before, unit, settings.passage_gap_s)
-        length_s = _length_s(grown, settings.passage_gap_s) + 2 * context_s
-        if not stretches or length_s > settings.passage_s:
-            packed.append([unit])
-        else:
-            packed[-1] = grown
-    bounds = _bounds([span for group in packed for span in group], duration_s)
+    tried = [
+        _grouped(ipus, gap_s, settings.passage_s, level_dbfs)
+        for gap_s in (settings.passage_gap_s, *TIGHTER_GAPS_S)
+        if gap_s <= settings.passage_gap_s
+    ]
+    filled_s = max(settings.passage_s / 2, settings.passage_s - LEFT_OVER_S)
+    most = math.ceil(total_s(ipus) / filled_s) + 1
+    groups, gap_s, context_s = next(
+        (each for each in tried if len(each.stretches) <= most),
+        min(tried, key=lambda each: len(each.stretches)),
+    )
+    bounds = _bounds([span for group in groups for span in group], duration_s)
     edges = iter(bounds)
     return tuple(
-        _passage([(span, next(edges)) for span in group], context_s, settings.passage_gap_s)
-        for group in packed
+        _passage([(span, next(edges)) for span in group], context_s, gap_s) for group in groups
     )
+
+
+def _grouped(ipus: Spans, gap_s: float, passage_s: float, level_dbfs: FloatRow | None) -> _Grouped:
+    context_s = min(CONTEXT_S, gap_s / 2, passage_s / 8)
+    return _Grouped(packed(ipus, passage_s - 2 * context_s, gap_s, level_dbfs), gap_s, context_s)
 
 
 def passage_samples(passage: Passage, stretches: Iterable[Samples]) -> Samples:
@@ -134,37 +150,6 @@ def passage_samples(passage: Passage, stretches: Iterable[Samples]) -> Samples:
         room = samples[start : start + round(piece.duration_s * RATE_HZ)]
         room[: len(stretch)] = stretch[: len(room)]
     return samples
-
-
-def _cut(unit: Span, longest_s: float, level_dbfs: FloatRow | None) -> list[Span]:
-    parts: list[Span] = []
-    while unit.duration_s > longest_s + 1 / RATE_HZ:  # no parts of less than a sample
-        search = Span(unit.start_s + (1 - CUT_SEARCH_SHARE) * longest_s, unit.start_s + longest_s)
-        at_s = search.end_s if level_dbfs is None else _quietest_s(search, level_dbfs)
-        parts.append(Span(unit.start_s, at_s))
-        unit = Span(at_s, unit.end_s)
-    return [*parts, unit]
-
-
-def _quietest_s(search: Span, level_dbfs: FloatRow) -> float:
-    """The middle of the quietest tenth of a second; the search's end where no levels reach."""
-    first = round(search.start_s * STEPS_PER_S)
-    levels = level_dbfs[first : round(search.end_s * STEPS_PER_S)].astype(np.float64)
-    if len(levels) < _QUIET_STEPS:
-        return search.end_s
-    means = np.convolve(levels, np.full(_QUIET_STEPS, 1 / _QUIET_STEPS), mode="valid")
-    return (first + int(np.argmin(means)) + _QUIET_STEPS / 2) / STEPS_PER_S
-
-
-def _with_unit(stretches: list[Span], before: Span | None, unit: Span, gap_s: float) -> list[Span]:
-    """The stretches with one unit more, joined to the last where the gap stays real."""
-    if stretches and before and unit.start_s - before.end_s <= gap_s:
-        return [*stretches[:-1], Span(stretches[-1].start_s, unit.end_s)]
-    return [*stretches, unit]
-
-
-def _length_s(stretches: list[Span], gap_s: float) -> float:
-    return sum(span.duration_s for span in stretches) + gap_s * (len(stretches) - 1)
 
 
 def _bounds(stretches: list[Span], duration_s: float) -> list[Span]:

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/transcription.py`: samples, ways to transcribe, scores, costs."""
