@@ -11,7 +11,7 @@ times slower:
 
     MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4000000000 \\
     MALLOC_TOP_PAD_=500000000 MALLOC_ARENA_MAX=1 OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE \\
-    trainer/bin/python scripts/train_test_whisper.py --work FOLDER
+    trainer/bin/python scripts/make_test_whisper.py --work FOLDER
 
 FOLDER keeps the passages and the last checkpoint, from which `--resume` goes on. Seeds are fixed,
 but other machines and versions may round differently: the model is kept in the repository.
