@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from callcoach.types.words import Word
 from callcoach.words import Timeline
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.transcriber import HeardSegment
+from fake_hub import FakeHub, fake_hub
 
 Pairs = Sequence[tuple[float, float]]
 
@@ -55,6 +57,7 @@ class ScriptedTranscriber:
     languages: Callable[[Samples], Mapping[str, float]] = lambda _samples: {"en": 0.9, "de": 0.1}
     engine: str = "scripted"
     model: str = "none"
+    runs_on: str = "nothing"
     notices: tuple[str, ...] = ()
     heard: list[tuple[Samples, str]] = field(default_factory=list)
     n_detections: int = 0
@@ -86,6 +89,39 @@ def random_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("random-whisper")
     _write_random_whisper(folder)
     return folder
+
+
+@pytest.fixture
+def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache for fetched models."""
+    from huggingface_hub import constants
+
+    cache = tmp_path / "hub"
+    cache.mkdir()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    return cache
+
+
+TINY_WHISPER = Path(__file__).parents[1] / "data" / "tiny-whisper"
+Serve = Callable[..., FakeHub]
+
+
+@pytest.fixture
+def serve(hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a hub on this machine that has the small model, and sends whoever fetches there."""
+    from huggingface_hub import constants
+
+    with ExitStack() as stack:
+
+        def started(**wishes: Any) -> FakeHub:
+            hub = stack.enter_context(fake_hub(TINY_WHISPER, **wishes))
+            form = "/{repo_id}/resolve/{revision}/{filename}"
+            monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+            monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.url + form)
+            return hub
+
+        yield started
 
 
 _SIZE, _FFN, _MELS = 16, 32, 80
