@@ -188,6 +188,7 @@ class TestShelf:
         assert sorted(name for row in rows for name in row.names) == sorted(REPOSITORIES)
         assert [row.names for row in rows if row.is_used] == [("small",)]
         assert self.row("large").names == ("large-v3", "large")
+        assert self.row("turbo").names == ("large-v3-turbo", "turbo")
         assert self.row("large", used="large").is_used
         assert {row.state for row in rows} == {"absent"}
 
