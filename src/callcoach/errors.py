@@ -47,3 +47,7 @@ class OutputError(CallcoachError, OSError):
 
 class SpanError(CallcoachError, ValueError):
     """A span whose ends are not finite, negative, or the wrong way round."""
+
+
+class SoundInputUnavailable(CallcoachError, RuntimeError):
+    """Microphones that cannot be asked for, because what reads them is not installed."""

@@ -380,3 +380,19 @@ def _seconds_of(argument: str) -> float:
     command = [sys.executable, "-m", "callcoach", argument]
     subprocess.run(command, capture_output=True, check=True, env=os.environ)
     return time.perf_counter() - start_s
+
+
+def test_ctrl_c_while_a_compiled_package_is_loaded_is_ctrl_c(
+    run: Run, call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # pybind11 makes an ImportError of whatever is raised while a module starts.
+    def loading(*_args: object, **_more: object) -> None:
+        try:
+            raise ImportError("initialization failed") from KeyboardInterrupt()
+        except ImportError as error:
+            raise ImportError("numpy is broken") from error
+
+    monkeypatch.setattr(recipe, "review_call", loading)
+    ran = run("review", call, "--no-transcribe")
+    assert ran.code == 130
+    assert ran.error_line == "interrupted; nothing was left half-written"

@@ -6,6 +6,7 @@ it shows that words heard by the real engine reach the judgement in the right pl
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from callcoach.pipeline.beside import RoleHints
 from callcoach.pipeline.recipe import review_call
 from callcoach.settings import Settings, with_values
 from callcoach.types.review import Review
+from callcoach.words.compute import cpu
 from made_calls import SAMPLES, truth_of
 
 MODEL = Path(__file__).parents[1] / "data" / "tiny-whisper"
@@ -41,6 +43,13 @@ def test_the_opening_words_tell_who_is_the_agent(review: Review) -> None:
     assert review.transcript is not None
     assert review.transcript.language == {"agent": "en", "customer": "en"}
     assert review.transcript.engine.startswith("faster-whisper ")
+
+
+def test_what_the_words_were_computed_with_is_kept(review: Review) -> None:
+    engine, _, how = review.provenance.models["words"].partition(f" {MODEL} ")
+    assert engine.startswith("faster-whisper ")
+    assert how == f"({cpu()})"
+    assert re.fullmatch(r"\(cpu, \w+, \d+ threads?\)", how)
 
 
 def test_the_pace_comes_from_the_words(review: Review) -> None:

@@ -29,6 +29,7 @@ class Parrot:
 
     engine = "parrot"
     model = "1"
+    runs_on = "seeds"
     notices = ("the parrot is tired",)
     window_s = 30.0
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from callcoach.types.words import Word
 from callcoach.words import Timeline
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.transcriber import HeardSegment
+from fake_hub import FakeHub, fake_hub
 from transcribing.random_whisper import SMALLEST, write_random_whisper
 
 Pairs = Sequence[tuple[float, float]]
@@ -54,6 +57,7 @@ class ScriptedTranscriber:
     languages: Callable[[Samples], Mapping[str, float]] = lambda _samples: {"en": 0.9, "de": 0.1}
     engine: str = "scripted"
     model: str = "none"
+    runs_on: str = "nothing"
     notices: tuple[str, ...] = ()
     window_s: float = 30.0
     heard: list[tuple[Samples, str]] = field(default_factory=list)
@@ -86,3 +90,36 @@ def random_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("random-whisper")
     write_random_whisper(folder, SMALLEST)
     return folder
+
+
+@pytest.fixture
+def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache for fetched models."""
+    from huggingface_hub import constants
+
+    cache = tmp_path / "hub"
+    cache.mkdir()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    return cache
+
+
+TINY_WHISPER = Path(__file__).parents[1] / "data" / "tiny-whisper"
+Serve = Callable[..., FakeHub]
+
+
+@pytest.fixture
+def serve(hub_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Starts a hub on this machine that has the small model, and sends whoever fetches there."""
+    from huggingface_hub import constants
+
+    with ExitStack() as stack:
+
+        def started(**wishes: Any) -> FakeHub:
+            hub = stack.enter_context(fake_hub(TINY_WHISPER, **wishes))
+            form = "/{repo_id}/resolve/{revision}/{filename}"
+            monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+            monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.url + form)
+            return hub
+
+        yield started

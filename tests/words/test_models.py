@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,28 +14,14 @@ import pytest
 
 from callcoach.errors import ModelUnavailable, SettingsError
 from callcoach.settings import WordSettings
-from callcoach.words import load_whisper, model_files
-from callcoach.words.model_files import REPOSITORIES, is_reachable, model_folder
+from callcoach.words import load_whisper, model_hub, reach
+from callcoach.words.model_files import model_folder
+from callcoach.words.model_names import REPOSITORIES
 from callcoach.words.passages import RATE_HZ, Samples
-from callcoach.words.whisper import (
-    Device,
-    WhisperTranscriber,
-    _heard,
-    _n_threads,
-    chosen_device,
-    try_cuda,
-)
+from callcoach.words.reach import is_reachable
+from callcoach.words.whisper import _heard
 
-
-@pytest.fixture(autouse=True)
-def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from huggingface_hub import constants
-
-    cache = tmp_path / "hub"
-    cache.mkdir()
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    return cache
+pytestmark = pytest.mark.usefixtures("hub_cache")
 
 
 def on_cpu(folder: Path, **more: object) -> WordSettings:
@@ -57,7 +39,7 @@ class TestNotToBeHad:
         from huggingface_hub import constants
 
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-        monkeypatch.setattr(model_files, "is_reachable", lambda _url: pytest.fail("connected"))
+        monkeypatch.setattr(model_hub, "is_reachable", lambda _url: pytest.fail("connected"))
         with pytest.raises(ModelUnavailable, match=r"HF_HUB_OFFLINE is set.*--model FOLDER"):
             model_folder("small", may_download=True)
 
@@ -77,22 +59,6 @@ class TestNotToBeHad:
             load_whisper(WordSettings(model="tiny"))
         assert time.monotonic() - started_s < 10
         assert "\n" not in str(caught.value)
-
-    def test_a_failing_host_gives_one_line(
-        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-    ) -> None:
-        import huggingface_hub
-
-        def broken(*_args: object, **_more: object) -> str:
-            raise OSError("disk is full\nand more")
-
-        monkeypatch.setattr(model_files, "is_reachable", lambda _url: True)
-        monkeypatch.setattr(model_files, "_cached", lambda _repository: None)
-        monkeypatch.setattr(huggingface_hub, "snapshot_download", broken)
-        with pytest.raises(ModelUnavailable, match=r"\(disk is full\)") as caught:
-            model_folder("tiny", may_download=True)
-        assert "\n" not in str(caught.value)
-        assert capfd.readouterr().err == ""
 
     def test_unknown_names_list_the_known(self) -> None:
         with pytest.raises(ModelUnavailable, match=r"'smal' is neither.*tiny, tiny\.en, base"):
@@ -116,9 +82,7 @@ class TestReach:
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
-            monkeypatch.setattr(
-                model_files, "getproxies", lambda: {"https": form.format(port=port)}
-            )
+            monkeypatch.setattr(reach, "getproxies", lambda: {"https": form.format(port=port)})
             assert is_reachable("https://nowhere.invalid")
 
     def test_a_host_that_never_answers_is_left_in_time(
@@ -144,50 +108,18 @@ class TestCache:
         return snapshot
 
     def test_what_is_cached_is_used_without_a_connection(
-        self, empty_cache: Path, random_whisper: Path, monkeypatch: pytest.MonkeyPatch
+        self, hub_cache: Path, random_whisper: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(model_files, "is_reachable", lambda _url: pytest.fail("connected"))
-        snapshot = self.put(empty_cache, random_whisper)
+        monkeypatch.setattr(model_hub, "is_reachable", lambda _url: pytest.fail("connected"))
+        snapshot = self.put(hub_cache, random_whisper)
         assert model_folder("tiny", may_download=False) == snapshot
 
     def test_a_broken_off_download_does_not_count_as_cached(
-        self, empty_cache: Path, random_whisper: Path
+        self, hub_cache: Path, random_whisper: Path
     ) -> None:
-        (self.put(empty_cache, random_whisper) / "model.bin").unlink()
+        (self.put(hub_cache, random_whisper) / "model.bin").unlink()
         with pytest.raises(ModelUnavailable, match="not on this machine"):
             model_folder("tiny", may_download=False)
-
-    def test_a_download_tells_its_bytes_and_shows_nothing(
-        self,
-        random_whisper: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capfd: pytest.CaptureFixture[str],
-    ) -> None:
-        import huggingface_hub
-
-        def fetch(repository: str, **wish: object) -> str:
-            assert repository == "Systran/faster-whisper-tiny"
-            bar = wish["tqdm_class"](total=0, unit="B", desc="Downloading bytes")  # type: ignore[operator]
-            bar.total = 400
-            for _ in range(4):
-                bar.update(100)
-                bar.refresh()
-            bar.close()
-            wish["tqdm_class"](total=2, desc="Fetching files").close()  # type: ignore[operator]
-            logging.getLogger("huggingface_hub").warning("log in to go faster")
-            return str(random_whisper)
-
-        told: list[tuple[str, float, float | None]] = []
-        monkeypatch.setattr(model_files, "is_reachable", lambda _url: True)
-        monkeypatch.setattr(model_files, "_cached", lambda _repository: None)
-        monkeypatch.setattr(huggingface_hub, "snapshot_download", fetch)
-        level = logging.getLogger("huggingface_hub").level
-        folder = model_folder("tiny", True, lambda *step: told.append(step))
-        assert folder == random_whisper
-        assert told[-1] == ("model", 400.0, 400.0)
-        assert {step[0] for step in told} == {"model"}
-        assert capfd.readouterr() == ("", "")
-        assert logging.getLogger("huggingface_hub").level == level
 
 
 class TestFolder:
@@ -210,7 +142,7 @@ class TestFolder:
             ("preprocessor_config.json", b"{", "preprocessor_config.json cannot be read"),
             ("preprocessor_config.json", b"[]", "cannot be loaded"),
             ("model.bin", b"no model", "cannot be loaded"),
-            ("model.bin", b"", "cannot be loaded"),
+            ("model.bin", b"", r"has no model\.bin"),
         ],
     )
     def test_broken_files_give_one_line(
@@ -283,14 +215,6 @@ class TestWhisper:
         whisper._whisper = SimpleNamespace(model=model, detect_language=detect_language)
         assert whisper.language_of(self.NOISE) == {"de": 0.7, "en": 0.2}
 
-    def test_only_as_many_threads_as_there_are_cores(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-        assert _n_threads() == 3
-        monkeypatch.delattr(os, "sched_getaffinity")
-        for n_cores, n_threads in ((2, 2), (64, 8), (None, 1)):
-            monkeypatch.setattr(os, "cpu_count", lambda n_cores=n_cores: n_cores)
-            assert _n_threads() == n_threads
-
     def test_segments_without_word_times_are_spread(self) -> None:
         from faster_whisper.transcribe import Segment
 
@@ -325,62 +249,3 @@ class TestWhisper:
         )
         (hi,) = _heard(segment, "en").words
         assert (hi.text, hi.start_s, hi.end_s, hi.confidence) == ("hi", 0.0, 0.0, 1.0)
-
-
-class TestDevice:
-    @staticmethod
-    def child(monkeypatch: pytest.MonkeyPatch, code: str, **changes: object) -> None:
-        """The probe's child runs this code instead."""
-        run = subprocess.run
-
-        def other(_command: object, **wish: object) -> object:
-            return run([sys.executable, "-c", code], **{**wish, **changes})  # type: ignore[call-overload]
-
-        monkeypatch.setattr(subprocess, "run", other)
-
-    def test_cpu_is_not_probed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(subprocess, "run", lambda *_a, **_k: pytest.fail("probed"))
-        assert chosen_device("cpu", Path("x")) == Device("cpu")
-
-    def test_without_a_card_it_is_the_cpu_without_a_word(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.child(monkeypatch, "pass")
-        assert chosen_device("auto", Path("x")) == Device("cpu")
-        assert "graphics card cannot be used" in chosen_device("cuda", Path("x")).notices[0]
-
-    def test_a_card_that_works_is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.child(monkeypatch, "print('cuda works')")
-        assert chosen_device("auto", Path("x")) == Device("cuda")
-
-    def test_a_child_that_aborts_means_the_cpu_with_a_notice(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.child(monkeypatch, "import os; print('cuda works', flush=True); os.abort()")
-        device = chosen_device("auto", Path("x"))
-        assert device.name == "cpu"
-        assert device.notices == ("the graphics card cannot be used; words are found on the CPU",)
-
-    def test_a_child_that_hangs_means_the_cpu_with_a_notice(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.child(monkeypatch, "import time; time.sleep(60)", timeout=0.2)
-        assert "did not answer" in chosen_device("auto", Path("x")).notices[0]
-
-    def test_the_probe_itself_runs(self, random_whisper: Path) -> None:
-        # On a machine without a card it ends quietly; with one, it runs this very model there.
-        device = chosen_device("auto", random_whisper)
-        assert device in (Device("cpu"), Device("cuda"))
-
-    def test_a_card_that_is_not_there_fails_the_trial(self, random_whisper: Path) -> None:
-        import ctranslate2
-
-        if ctranslate2.get_cuda_device_count():
-            pytest.skip("there is a graphics card")
-        with pytest.raises(ModelUnavailable, match="cannot be loaded"):
-            try_cuda(str(random_whisper))
-
-    def test_the_transcriber_carries_the_notice(self, random_whisper: Path) -> None:
-        device = Device("cpu", ("slow today",))
-        whisper = WhisperTranscriber(random_whisper, on_cpu(random_whisper), device)
-        assert whisper.notices == ("slow today",)

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from callcoach import __version__
+from callcoach.cli.doctor import doctor
+from callcoach.cli.models import models_app
 from callcoach.cli.review import review
 from callcoach.cli.turns import turns
 
@@ -47,6 +49,8 @@ def build_app() -> typer.Typer:
 
     app.command()(review)
     app.command()(turns)
+    app.command()(doctor)
+    app.add_typer(models_app(), name="models")
     return app
 
 

@@ -28,8 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        _say("interrupted; nothing was left half-written")
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         _drop_output()  # its reader has gone
         return EXIT_DONE
@@ -44,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("CALLCOACH_DEBUG"):
             raise
-        return _report(error)
+        return _interrupted() if _comes_of_ctrl_c(error) else _report(error)
 
 
 def entry() -> None:
@@ -73,6 +72,18 @@ def _hold_closed_streams() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+
+
+def _comes_of_ctrl_c(error: BaseException | None) -> bool:
+    """Compiled packages make ImportErrors of it while they are loaded, some twice over."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _interrupted() -> int:
+    _say("interrupted; nothing was left half-written")
+    return EXIT_INTERRUPTED
 
 
 def _report(error: Exception) -> int:

@@ -12,7 +12,11 @@ from callcoach.errors import OutputError
 
 DEFAULT_OUT = Path("callcoach-out")
 
-_OURS = (b'"schema": "callcoach.review/', "· callcoach</title>".encode())
+_OURS = (
+    b'"schema": "callcoach.review/',
+    b'"schema": "callcoach.doctor/',
+    "· callcoach</title>".encode(),
+)
 """What stands near the start of the files that callcoach writes, and of no others."""
 
 _HEAD_BYTES = 4096

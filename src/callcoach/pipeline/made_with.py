@@ -20,7 +20,8 @@ def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> 
     if has_sound:
         models = {"pitch": settings.voice.pitch_tracker, "speech": "silero-vad 6 (faster-whisper)"}
     if transcript is not None:
-        models["words"] = " ".join(filter(None, (transcript.engine, transcript.model)))
+        how = f"({said.runs_on})" if said.runs_on else ""
+        models["words"] = " ".join(filter(None, (transcript.engine, transcript.model, how)))
     return Provenance(
         versions={
             "callcoach": callcoach.__version__,

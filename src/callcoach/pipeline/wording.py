@@ -47,13 +47,14 @@ class Wording:
     """The words of a call, by judged channel, or why there are none.
 
     `agent_channel`: where a given transcript names parties, the channel that its agent speaks
-    on; None where it fits both channels about alike.
+    on; None where it fits both channels about alike. `runs_on`: what the engine computed with.
     """
 
     transcript: Transcript[Channel] | None
     why_none: str = ""
     notices: tuple[str, ...] = ()
     agent_channel: Channel | None = None
+    runs_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +114,7 @@ def _transcribed(speech: Speech, settings: Settings, progress: Progress) -> Word
         )
     except ModelUnavailable as error:
         return Wording(None, str(error), (f"Reviewed without words: {error}",))
-    return Wording(transcript, notices=transcriber.notices)
+    return Wording(transcript, notices=transcriber.notices, runs_on=transcriber.runs_on)
 
 
 def with_language(

@@ -54,11 +54,15 @@ class TurnSettings:
 @dataclass(frozen=True, slots=True)
 class WordSettings:
     """Transcription. `model`: a size that faster-whisper knows, or a folder. `language`: a code
-    or auto. `device`: auto, cpu or cuda."""
+    or auto. `device`: auto, cpu or cuda. `compute_type`: kind of numbers, or auto."""
 
     model: str = "small"
     language: str = "auto"
     device: str = one_of("auto", "cpu", "cuda", default="auto")
+    compute_type: str = one_of(
+        "auto", "int8", "int8_float32", "int8_float16", "int16", "float16", "float32",
+        default="auto",
+    )  # fmt: skip
     passage_s: float = between(2, 30, default=28.0)
     passage_gap_s: float = between(0, 5, default=0.5)
     beam_size: int = between(1, 20, default=5)

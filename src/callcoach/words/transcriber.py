@@ -35,6 +35,10 @@ class Transcriber(Protocol):
         """The model's name as asked for."""
 
     @property
+    def runs_on(self) -> str:
+        """Device, kind of numbers and threads it computes with."""
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know of how it runs."""
 

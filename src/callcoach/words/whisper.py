@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +13,24 @@ from callcoach.settings import WordSettings
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span
 from callcoach.types.words import Word
+from callcoach.words.compute import Device, chosen_device, seed_engine
 from callcoach.words.looks import EnoughHeard, Looks
 from callcoach.words.model_files import check_model, model_folder
 from callcoach.words.passages import RATE_HZ, Samples
 from callcoach.words.spread import spread_words
 from callcoach.words.transcriber import HeardSegment
 
-_THREADS_MOST = 8
 _SEED = 20250401
 
 LEFT_LEAST_S = 2.0
 """Sound of a passage after the last word found in it for which the engine may look again. Chosen by
 us: half a second of that may be the pause and the context after the speech."""
 
-_PROBE_S = 120.0
 _BROKEN = (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, MemoryError)
 """What the engine's libraries raise for files that are not what they should be."""
 
-_PROBE = """
-import sys, ctranslate2
-if ctranslate2.get_cuda_device_count() == 0:
-    sys.exit(0)
-from callcoach.words.whisper import try_cuda
-try_cuda(sys.argv[1])
-print("cuda works")
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Where a model runs, and what a person should know of that choice."""
-
-    name: str
-    notices: tuple[str, ...] = ()
+_CUT_SHORT = ("model.bin is incomplete", "has an invalid payload size")
+"""What CTranslate2 says of a model whose end is missing, wherever it was cut."""
 
 
 def check_wishes(settings: WordSettings) -> None:
@@ -92,42 +74,26 @@ def load_whisper(settings: WordSettings, progress: Progress = no_progress) -> Wh
         If the model does not know the language asked for.
     """
     folder = model_folder(settings.model, settings.download, progress)
-    device = chosen_device(settings.device, folder)
-    return WhisperTranscriber(folder, settings, device)
+    return WhisperTranscriber(folder, settings, chosen_device(settings, folder))
 
 
-def chosen_device(wish: str, folder: Path) -> Device:
-    """The device to use: CUDA only where a child process ran this model there.
+def try_model(folder: Path, device: Device) -> float:
+    """Loads a model and transcribes a second of noise; gives the seconds the latter took.
 
-    A graphics card whose libraries are missing or do not fit aborts the whole process instead of
-    raising, so that it is tried in a child first; one that dies or hangs there means the CPU.
+    For a child process: broken files, or a graphics card's, may end the process that tries them.
+
+    Raises
+    ------
+    ModelUnavailable
+        If it cannot be loaded, or fails.
     """
-    if wish == "cpu":
-        return Device("cpu")
-    try:
-        child = subprocess.run(
-            [sys.executable or "python3", "-c", _PROBE, str(folder)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_PROBE_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return Device("cpu", ("the graphics card did not answer; words are found on the CPU",))
-    if child.returncode == 0 and "cuda works" in child.stdout:
-        return Device("cuda")
-    if child.returncode == 0 and wish == "auto":
-        return Device("cpu")
-    return Device("cpu", ("the graphics card cannot be used; words are found on the CPU",))
-
-
-def try_cuda(folder: str) -> None:
-    """Runs the model once on the graphics card; for the child process of `chosen_device`."""
     import numpy as np
 
     noise = np.random.default_rng(_SEED).normal(0, 0.01, RATE_HZ).astype(np.float32)
-    WhisperTranscriber(Path(folder), WordSettings(), Device("cuda")).transcribe(noise, "en")
+    whisper = WhisperTranscriber(folder, WordSettings(), device)
+    started_s = time.monotonic()
+    whisper.transcribe(noise, whisper.first_language)
+    return time.monotonic() - started_s
 
 
 class WhisperTranscriber:
@@ -142,15 +108,15 @@ class WhisperTranscriber:
     """
 
     def __init__(self, folder: Path, settings: WordSettings, device: Device) -> None:
-        import ctranslate2
         import faster_whisper
         import tokenizers
 
         # Read once, when the engine's thread begins: it cannot be set anew for each passage.
-        ctranslate2.set_random_seed(_SEED)
+        seed_engine(_SEED)
         self._beam_size = settings.beam_size
         self.engine = f"faster-whisper {faster_whisper.__version__}"
         self.model = settings.model
+        self.runs_on = str(device)
         self.notices = device.notices
         try:
             # The engine reads this file too, but by a way that raises nothing but bare Exception.
@@ -158,14 +124,12 @@ class WhisperTranscriber:
             self._whisper: Any = faster_whisper.WhisperModel(
                 str(folder),
                 device=device.name,
-                compute_type="int8" if device.name == "cpu" else "default",
-                cpu_threads=_n_threads(),
+                compute_type=device.compute_type,
+                cpu_threads=device.n_threads,
                 local_files_only=True,
             )
         except _BROKEN as error:
-            raise ModelUnavailable(
-                f"model {folder}: cannot be loaded ({_first_line(error)})"
-            ) from error
+            raise ModelUnavailable(_not_loaded(folder, error)) from error
         _check_language(settings, self._whisper.supported_languages)
         extractor = self._whisper.feature_extractor
         self.window_s = float(extractor.nb_max_frames * extractor.time_per_frame)
@@ -176,6 +140,11 @@ class WhisperTranscriber:
     def n_windows(self) -> int:
         """Windows that the model has looked at so far, each an encoder pass."""
         return self._looks.n_made
+
+    @property
+    def first_language(self) -> str:
+        """Code of a language that the model knows."""
+        return str(self._whisper.supported_languages[0])
 
     def language_of(self, samples: Samples) -> Mapping[str, float]:
         """Probability of each language; English for a model that knows no other."""
@@ -238,10 +207,11 @@ def _words(heard: list[Any]) -> Iterator[Word]:
             yield Word(start_s, max(start_s, float(word.end)), text, confidence)
 
 
-def _n_threads() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return min(_THREADS_MOST, len(os.sched_getaffinity(0)))
-    return min(_THREADS_MOST, os.cpu_count() or 1)
+def _not_loaded(folder: Path, error: Exception) -> str:
+    why = _first_line(error)
+    if any(sign in why for sign in _CUT_SHORT):
+        why = f"model.bin is cut short, as by a copy that broke off; copy it again: {why}"
+    return f"model {folder}: cannot be loaded ({why})"
 
 
 def _first_line(error: Exception) -> str:
