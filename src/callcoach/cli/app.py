@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from callcoach import __version__
+from callcoach.cli.export import export
 from callcoach.cli.review import review
 from callcoach.cli.turns import turns
 
@@ -47,6 +48,7 @@ def build_app() -> typer.Typer:
 
     app.command()(review)
     app.command()(turns)
+    app.command()(export)
     return app
 
 

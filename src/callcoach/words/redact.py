@@ -151,7 +151,7 @@ def labels_of(counts: Mapping[SecretKind, int]) -> str:
 _NAMES: Mapping[SecretKind, str] = {
     "card_number": "card number",
     "phone_number": "phone number",
-    "number": "other number",
+    "number": "number",
     "e_mail": "e-mail address",
     "iban": "bank account number",
 }

@@ -12,7 +12,7 @@ MARGIN_S = 0.15
 """How far the silence reaches into the words beside a secret. Chosen by us: engines' word times
 err by 0.05 s in the median, by more at the edges of pauses."""
 
-PAUSE_MOST_S = 1.0
+PAUSE_MOST_S = 0.5
 """How far it reaches into a pause beside a secret, where a misplaced word may lie. Chosen by us."""
 
 
