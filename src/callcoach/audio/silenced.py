@@ -13,9 +13,9 @@ FADE_S = 0.01
 """How long the sound takes to fall silent before a stretch, and to come back after it. Chosen by
 us: no click is heard, and half a pitch period of a low voice is left."""
 
-CODEC_S = 0.03
+CODEC_S = 0.06
 """How much longer than asked the silence lasts at either side, for what an encoder smears. Chosen
-by us: libopus's speech coder rings for up to 20 ms (test_silenced.py measures it)."""
+by us: at 24 kbit/s libopus rings for up to 50 ms into silence (test_silenced.py measures it)."""
 
 
 class Silencer:

@@ -51,7 +51,7 @@ class Quotes:
     def redacted(self, text: str, near: Span | None = None) -> str:
         """The text without secrets. `near`: the moment that it quotes, where it is of one."""
         tokens = text.split()
-        taken = dict(self._by_place(tokens, near)) | dict(self._by_phrase(tokens, LOOSE_LEAST))
+        taken = dict(self._by_place(tokens, near)) | dict(self._by_phrase(tokens))
         line = SpokenLine("unknown", 0.0, 0.0, tuple(tokens))
         for number, secret in enumerate(secrets_in((line,), {})):
             for part in secret.parts:
@@ -62,7 +62,7 @@ class Quotes:
     def redacted_prose(self, text: str) -> str:
         """A text of our own without secrets that it repeats; its own numbers stay."""
         tokens = text.split()
-        taken = dict(self._by_phrase(tokens, LOOSE_LEAST + 1))
+        taken = dict(self._by_phrase(tokens))
         return " ".join(labelled_pieces(tokens, taken)) if taken else text
 
     def _by_place(
@@ -85,9 +85,7 @@ class Quotes:
                     if each.gone is not None:
                         yield i, each.gone
 
-    def _by_phrase(
-        self, tokens: Sequence[str], least: int
-    ) -> Iterator[tuple[int, tuple[int, SecretKind]]]:
+    def _by_phrase(self, tokens: Sequence[str]) -> Iterator[tuple[int, tuple[int, SecretKind]]]:
         """Words in a row that stand in a secret in this order, wherever the text quotes it."""
         bare = [_bare(token) for token in tokens]
         for secret, gone in self._secrets:
@@ -102,7 +100,9 @@ class Quotes:
                         and bare[start + size] == secret[first + size]
                     ):
                         size += 1
-                    is_telling = size >= least or any(map(_is_telling, bare[start : start + size]))
+                    is_telling = size >= LOOSE_LEAST or any(
+                        map(_is_telling, bare[start : start + size])
+                    )
                     if size and is_telling:
                         yield from ((start + i, gone) for i in range(size))
 
