@@ -95,10 +95,10 @@ def unbound(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, without control signs; all else as it is."""
-    return _STEERING.sub("", " ".join(text.split()))
+    return " ".join(_STEERING.sub("", text).split())
 
 
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f]")
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
 def printable(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from callcoach.report.phrases import one_line
 from callcoach.types.call import Party
 from callcoach.types.review import Review
@@ -20,8 +18,7 @@ def srt_text(review: Review) -> str:
     becomes "(\\": they would be read as markup, and an arrow as a line of times.
     """
     cues = (
-        f"{number}\n{_clock(said.start_s, ',')} --> {_clock(_end_s(said), ',')}\n"
-        f"{said.party.title()}: {_srt_line(said.text)}\n"
+        f"{number}\n{_times(said, ',')}\n{said.party.title()}: {_srt_line(said.text)}\n"
         for number, said in enumerate(_spoken(review), start=1)
     )
     return "\n".join(cues)
@@ -30,27 +27,30 @@ def srt_text(review: Review) -> str:
 def vtt_text(review: Review) -> str:
     """The utterances as WebVTT (W3C), times to the millisecond, the party as the voice."""
     cues = (
-        f"\n{_clock(said.start_s, '.')} --> {_clock(_end_s(said), '.')}\n"
+        f"\n{_times(said, '.')}\n"
         f"<v {said.party.title()}>{one_line(said.text).translate(_IN_VTT)}</v>\n"
         for said in _spoken(review)
     )
     return "WEBVTT\n" + "".join(cues)
 
 
-def _spoken(review: Review) -> Iterator[Utterance[Party]]:
+def _spoken(review: Review) -> list[Utterance[Party]]:
     said = review.transcript.utterances if review.transcript else ()
-    return (each for each in said if each.text.strip())
-
-
-def _end_s(said: Utterance[Party]) -> float:
-    """The end, a millisecond after the start at the least: WebVTT allows no empty cue."""
-    return max(said.end_s, round(said.start_s, 3) + 0.001)
+    heard = (each for each in said if one_line(each.text))
+    return sorted(heard, key=lambda each: (each.start_s, each.end_s))
 
 
 def _srt_line(text: str) -> str:
     return one_line(text).translate(_IN_SRT).replace("{\\", "(\\")
 
 
-def _clock(time_s: float, point: str) -> str:
-    seconds, ms = divmod(round(time_s * 1000), 1000)
+def _times(said: Utterance[Party], point: str) -> str:
+    """The line of times; a cue lasts a millisecond at the least, for WebVTT allows no empty one."""
+    start_ms = round(said.start_s * 1000)
+    end_ms = max(round(said.end_s * 1000), start_ms + 1)
+    return f"{_clock(start_ms, point)} --> {_clock(end_ms, point)}"
+
+
+def _clock(time_ms: int, point: str) -> str:
+    seconds, ms = divmod(time_ms, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{ms:03}"
