@@ -53,7 +53,7 @@ def test_what_lies_further_than_the_fade_is_the_same_to_the_last_bit(call: Sound
 def test_the_sound_fades_and_does_not_click() -> None:
     steady = np.ones((1, 5 * RATE_HZ), np.float32)
     steps = np.abs(np.diff(silenced(steady)[0]))
-    assert 0 < steps.max() <= 1.01 / (FADE_S * RATE_HZ)
+    assert 0 < steps.max() < 0.02  # a jump from full sound would be 1
 
 
 def test_every_cut_gives_the_same_samples(call: Sound) -> None:

@@ -59,6 +59,12 @@ def test_rttm_read_again_gives_the_speech_of_each_party(tmp_path: Path) -> None:
     assert len(again.transcript.utterances) == sum(map(len, review.activity.values()))
 
 
+@pytest.mark.parametrize("form", ["srt", "vtt"])
+def test_no_subtitle_is_of_no_length(form: ExportFormat) -> None:
+    text = export_text(saying(Utterance("agent", 3.0, 3.0, "Yes")), form).replace(",", ".")
+    assert "00:00:03.000 --> 00:00:03.001\n" in text
+
+
 def test_a_name_with_spaces_is_one_field_of_rttm() -> None:
     review = two_channel()
     named = replace(review, call=replace(review.call, source="my call\t1.wav"))

@@ -103,6 +103,21 @@ def test_a_number_over_several_utterances_is_one_with_a_label_in_each() -> None:
     assert found.counts == {"card_number": 1}
 
 
+def test_a_part_of_it_that_the_other_repeats_goes_too_and_nothing_else_does() -> None:
+    found = redacted(
+        said("It is five five two nine one seven", 10.0),
+        said("Nine one seven, thank you", 14.0, "agent"),
+        said("Nine two seven, thank you", 20.0, "agent"),
+        said("Nine one seven, thank you", 90.0, "agent"),
+    )
+    assert [each.text for each in found.transcript.utterances] == [
+        "It is [number]",
+        "[number], thank you",
+        "Nine two seven, thank you",
+        "Nine one seven, thank you",
+    ]
+
+
 def test_two_numbers_in_a_row_keep_a_label_each() -> None:
     found = redacted(said("it is 4111111111111111 john@example.com okay"))
     assert found.transcript.utterances[0].text == "it is [card number] [e-mail] okay"
