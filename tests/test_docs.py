@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from callcoach.cli.main import main
+from callcoach.pipeline import judge_timeline
+from callcoach.report.json_file import json_text
 from callcoach.settings import Settings, allowed_text
 from callcoach.types.review import Review
 from callcoach.words.timeline import FORMATS
@@ -54,6 +56,9 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the sample calls, as the README's reader has it."""
     (tmp_path / "audio_samples").symlink_to(ROOT / "audio_samples")
     shutil.copy(ROOT / "audio_samples" / "good-call.wav", tmp_path / "my-call.wav")
+    (tmp_path / "callcoach-out").mkdir()
+    reviewed = judge_timeline(ROOT / "audio_samples" / "good-call.timeline.json")
+    (tmp_path / "callcoach-out" / "my-call.json").write_text(json_text(reviewed), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
@@ -136,7 +141,8 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
-    known = help_text(capsys) + help_text(capsys, "review") + help_text(capsys, "turns")
+    commands_of_help = ((), ("review",), ("turns",), ("export",))
+    known = "".join(help_text(capsys, *command) for command in commands_of_help)
     known += " --data --check --minutes "  # of the benchmarks and scripts
     for page in PAGES:
         for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.read_text())):
@@ -146,7 +152,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns"]
+    assert names == ["review", "turns", "export"]
     for name in names:
         assert f"scripts/callcoach {name} " in README
 

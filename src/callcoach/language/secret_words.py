@@ -33,11 +33,11 @@ class SecretWords:
     """Words of numbers read aloud, in the normal form of `normalised`.
 
     `digits`, `teens` and `tens` give the figures of a word, `repeats` how often the next digit
-    counts ("double"). `weak`: digits that are other words too ("oh"). `joiners` may stand inside
-    a number, `cardinals` make an amount of it. `id_words`, `phone_words` and `pin_words` announce
-    a number; `no_pin_before` takes the last back ("area code"). `money`, `units` and `months`
-    stand beside amounts and dates,
-    `date_joiners` between a month and its day, `list_words` between the numbers of a list.
+    counts ("double"). `weak`: digits that are other words too ("oh"). `letters` are their names
+    ("alpha"). `joiners` may stand inside a number, `cardinals` make an amount of it. `id_words`,
+    `phone_words` and `pin_words` announce a number; `no_pin_before` takes the last back ("area
+    code"). `money`, `units` and `months` stand beside amounts and dates, `date_joiners` between
+    a month and its day, `list_words` between the numbers of a list.
     """
 
     digits: Mapping[str, str]
@@ -46,6 +46,7 @@ class SecretWords:
     repeats: Mapping[str, int]
     weak: frozenset[str]
     hundred: frozenset[str]
+    letters: frozenset[str]
     cardinals: frozenset[str]
     plus: frozenset[str]
     joiners: frozenset[str]

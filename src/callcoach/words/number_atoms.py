@@ -96,7 +96,7 @@ def _word(text: str, words: SecretWords) -> _Part:
     if text in words.repeats:
         return text, "repeat", ()
     is_letter = len(text) == 1 and text.isalpha() and text not in "ai"
-    return text, "letter" if is_letter else "word", ()
+    return text, "letter" if is_letter or text in words.letters else "word", ()
 
 
 def _is_amount(core: str) -> bool:

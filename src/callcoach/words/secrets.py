@@ -152,9 +152,9 @@ class _Stream:
         start = run.first
         while start > 0 and self._atoms[start - 1].line == line:
             start -= 1
-        before = tuple(atom.text for atom in self._atoms[start : run.first])
+        before = tuple(_bare(atom) for atom in self._atoms[start : run.first])
         after = tuple(
-            atom.text
+            _bare(atom)
             for atom in self._atoms[run.last + 1 : run.last + 5]
             if atom.line == self._atoms[run.last].line
         )
@@ -175,7 +175,7 @@ class _Stream:
         said: list[str] = []
         for each in sorted(earlier, key=lambda each: each.start_s)[-2:]:
             for text in each.pieces:
-                said += [atom.text for atom in atoms_of(text, 0, 0, self._words)]
+                said += [_bare(atom) for atom in atoms_of(text, 0, 0, self._words)]
         return tuple(said[-ASKED_WORDS_MOST:])
 
     def _parts(self, run: Run) -> Iterator[Part]:
@@ -201,6 +201,11 @@ class _Stream:
             atom.text in ("a", "i") and self._atoms[beside].kind == "letter"
         )
         return is_letter and atom.line == line
+
+
+def _bare(atom: Atom) -> str:
+    """The text of an atom without "is" drawn to it: "my PIN's"."""
+    return atom.text.removesuffix("'s")
 
 
 def _apart(found: Sequence[Secret]) -> Iterator[Secret]:
