@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from callcoach.cli.main import main
+from callcoach.pipeline import judge_timeline
+from callcoach.report.json_file import json_text
 from callcoach.settings import Settings, allowed_text
 from callcoach.types.review import Review
 from callcoach.words.timeline import FORMATS
@@ -54,6 +56,9 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the sample calls, as the README's reader has it."""
     (tmp_path / "audio_samples").symlink_to(ROOT / "audio_samples")
     shutil.copy(ROOT / "audio_samples" / "good-call.wav", tmp_path / "my-call.wav")
+    (tmp_path / "callcoach-out").mkdir()
+    reviewed = judge_timeline(ROOT / "audio_samples" / "good-call.timeline.json")
+    (tmp_path / "callcoach-out" / "my-call.json").write_text(json_text(reviewed), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
@@ -137,7 +142,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
     known = help_text(capsys)
-    for command in ("review", "turns", "doctor"):
+    for command in ("review", "turns", "export", "doctor"):
         known += help_text(capsys, command)
     for command in ("list", "pull", "path", "verify"):
         known += help_text(capsys, "models", command)
@@ -150,7 +155,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns", "doctor", "models"]
+    assert names == ["review", "turns", "export", "doctor", "models"]
     for name in names:
         assert re.search(rf"scripts/callcoach {name}\s", README), name
 

@@ -34,6 +34,13 @@ class ReviewFormatError(CallcoachError, ValueError):
     """A dictionary that is not a review of the known schema."""
 
 
+class ReviewMissing(CallcoachError, FileNotFoundError):
+    """A review that is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
 class ModelUnavailable(CallcoachError, RuntimeError):
     """A speech model that is neither on this machine nor to be had."""
 

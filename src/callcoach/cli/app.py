@@ -8,6 +8,7 @@ import typer
 
 from callcoach import __version__
 from callcoach.cli.doctor import doctor
+from callcoach.cli.export import export
 from callcoach.cli.models import models_app
 from callcoach.cli.review import review
 from callcoach.cli.turns import turns
@@ -49,6 +50,7 @@ def build_app() -> typer.Typer:
 
     app.command()(review)
     app.command()(turns)
+    app.command()(export)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")
     return app

@@ -10,7 +10,7 @@ import typer
 
 from callcoach.cli.checks_shown import show_check
 from callcoach.cli.places import DEFAULT_OUT, check_free
-from callcoach.cli.screen import check_screen, show_json
+from callcoach.cli.screen import check_screen, show_text
 
 SCHEMA = "callcoach.doctor/1"
 
@@ -70,6 +70,6 @@ def _write(plain: dict[str, object], output: Path | None) -> None:
 
     text = json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
     if output is None:
-        show_json(text)
+        show_text(text)
     else:
         write_whole(output, text)

@@ -11,7 +11,7 @@ import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import Places, check_free
-from callcoach.cli.screen import check_screen, show_json, show_summary
+from callcoach.cli.screen import check_screen, show_summary, show_text
 
 if TYPE_CHECKING:
     from callcoach.pipeline.recipe import Outcome
@@ -66,6 +66,14 @@ def review(
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
     ] = None,
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="Take card numbers, long numbers, e-mail addresses and phone numbers out of "
+            "words and sound.",
+        ),
+    ] = False,
     link_audio: Annotated[
         bool, typer.Option("--link-audio", help="The page plays the recording where it lies.")
     ] = False,
@@ -83,6 +91,10 @@ def review(
     """
     if transcript is not None and no_transcribe:
         raise typer.BadParameter("--transcript and --no-transcribe exclude each other")
+    if redact and link_audio:
+        raise typer.BadParameter(
+            "--redact and --link-audio exclude each other: the page would play the recording itself"
+        )
     from callcoach.pipeline.wording import Given
 
     chosen = _settings(
@@ -94,6 +106,7 @@ def review(
         {"words": {"transcribe": False}} if no_transcribe or transcript is not None else {},
         {"report": {"sound": "link"}} if link_audio else {},
         {"report": {"contours": True}} if contours else {},
+        {"report": {"redact": True}} if redact else {},
     )
     check_screen(json)
     places = Places.of(call, out, json, page)
@@ -171,7 +184,7 @@ def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, qui
         write_whole(places.page, _page(outcome, call, places.page, settings))
         written.append(places.page)
     if places.to_screen:
-        show_json(json_text(review))
+        show_text(json_text(review))
     elif not quiet:
         show_summary(review, written)
 
@@ -189,5 +202,5 @@ def _page(outcome: Outcome, call: Path, page: Path, settings: Settings) -> str:
         swapped=outcome.swapped,
         contours=outcome.contours,
         sound_url=url,
-        name=call.stem,
+        name=Path(outcome.review.call.source).stem,
     )

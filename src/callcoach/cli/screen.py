@@ -1,4 +1,4 @@
-"""Owns what goes to the screen: the summary, or the JSON where it was asked for."""
+"""Owns what goes to the screen: the summary, or a result where it was asked for."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from callcoach.types.review import Review
 
 
-def check_screen(json: str) -> None:
-    """Nothing, unless the JSON is to go to an output that is closed.
+def check_screen(output: str, option: str = "--json") -> None:
+    """Nothing, unless a result is to go to an output that is closed.
 
     Raises
     ------
     OutputError
         Before any work is done.
     """
-    if json == "-" and sys.stdout is None:
-        raise OutputError("the output (-) is closed; name a file with --json FILE")
+    if output == "-" and sys.stdout is None:
+        raise OutputError(f"the output (-) is closed; name a file with {option} FILE")
 
 
-def show_json(text: str) -> None:
-    """The JSON as it is, in UTF-8 whatever the terminal's own encoding."""
+def show_text(text: str) -> None:
+    """A result as it is, in UTF-8 whatever the terminal's own encoding."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
 

@@ -9,7 +9,7 @@ import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import check_free
-from callcoach.cli.screen import check_screen, show_json, show_summary
+from callcoach.cli.screen import check_screen, show_summary, show_text
 
 
 def turns(
@@ -40,7 +40,7 @@ def turns(
     check_free((output,), (timeline, settings))
     review = judge_timeline(timeline, load_settings(settings), parties=parties_named(party))
     if json == "-":
-        show_json(json_text(review))
+        show_text(json_text(review))
         return
     written = []
     if output is not None:

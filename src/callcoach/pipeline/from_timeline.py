@@ -24,6 +24,7 @@ from callcoach.types.time import Span, Spans, joined, within
 from callcoach.types.words import Transcript, Utterance
 from callcoach.voice.measure import not_measured
 from callcoach.voice.pace import pace_of_words
+from callcoach.words.redact_review import redact_review
 from callcoach.words.timeline import read_timeline
 
 AS_GOOD = "Judged from a timeline: the times are as good as its source."
@@ -90,7 +91,8 @@ def judge_timeline(
         notices=(AS_GOOD, *read.notices, *(assumed if has_words else ()), *_missing(named)),
         provenance=provenance(settings, Wording(transcript, why), has_sound=False),
     )
-    return finished(material, Role(0, "the timeline's parties", 1.0), settings)
+    review = finished(material, Role(0, "the timeline's parties", 1.0), settings)
+    return redact_review(review) if settings.report.redact else review
 
 
 _QUALITY_NAMES = ("noise_floor_dbfs", "snr_db", "clipping_ratio", "bleed_db", "agc_suspected")

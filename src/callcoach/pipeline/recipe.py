@@ -14,6 +14,7 @@ from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, Sound, framed
 from callcoach.pipeline.made_with import provenance
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
+from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
 from callcoach.pipeline.stages import StageClock
 from callcoach.pipeline.wording import Given, Speech, Wording, wording
@@ -70,7 +71,8 @@ def review_call(
     ModelUnavailable, SettingsError
         If the settings name a model, or a language of the call, that there is not.
     """
-    # What is wrong with the words is told before the call is listened to, which takes time.
+    # What is wrong is told before the call is listened to, which takes time.
+    check_sound_can_be_redacted(settings)
     if transcript is not None:
         read_timeline(transcript.path, transcript.parties)
     elif settings.words.transcribe:
@@ -81,7 +83,8 @@ def review_call(
         hints = hints_beside(Path(path), agent.channel, agent.file_name_pattern)
     with clock.stage("listening"):
         audio = CallAudio.open(path)
-        heard = framed(audio, settings, with_sound=with_sound, progress=progress)
+        copies = with_sound and not settings.report.redact
+        heard = framed(audio, settings, with_sound=copies, progress=progress)
     if heard.n_samples == 0:
         raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
     call = _Call(audio, heard, hints, settings)
@@ -94,8 +97,12 @@ def review_call(
             swapped = finished(material, swapped_role, settings)
     with clock.stage("contours"):
         contours = _contours(heard, material, role, settings)
+    outcome = Outcome(review, swapped, contours, heard.sound)
+    if settings.report.redact:
+        with clock.stage("redacting"):
+            outcome = redacted(outcome, audio, settings, with_sound=with_sound, progress=progress)
     timed = replace(review.provenance, stages_s=clock.spent_s)
-    return Outcome(replace(review, provenance=timed), swapped, contours, heard.sound)
+    return replace(outcome, review=replace(outcome.review, provenance=timed))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -93,6 +93,14 @@ def unbound(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2011", "-")
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without control signs; all else as it is."""
+    return " ".join(_STEERING.sub("", text).split())
+
+
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+
+
 def printable(text: str) -> str:
     """The text on one line, without what could steer a terminal or turn the reading direction."""
     return _CONTROL.sub("", re.sub(r"[\t-\r]+", " ", _SURROGATE.sub("\ufffd", text)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from callcoach.types.review import SCHEMA, Review
+from callcoach.types.review import BY_CHOICE, SCHEMA, Review
 
 NULL_BY_MEANING = frozenset(
     {
@@ -42,11 +42,13 @@ def review_schema() -> dict[str, Any]:
     """
     defs: dict[str, Any] = {}
     body = _of_class(Review, (), defs)
-    # The key is absent, never null, where contours were not asked for.
-    body["properties"]["contours"] = {"$ref": "#/$defs/Contours"}
-    body["properties"].pop("contours_reason")
-    body["allOf"] = [rule for rule in body["allOf"] if rule["then"]["required"] != _NO_CONTOURS]
-    body["required"].remove("contours")
+    # The key is absent, never null, where it was not asked for.
+    for name in BY_CHOICE:
+        body["properties"][name] = {"$ref": f"#/$defs/{name.capitalize()}"}
+        body["properties"].pop(f"{name}_reason")
+        no_reason = [f"{name}_reason"]
+        body["allOf"] = [rule for rule in body["allOf"] if rule["then"]["required"] != no_reason]
+        body["required"].remove(name)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A callcoach review",
@@ -60,9 +62,6 @@ def review_schema() -> dict[str, Any]:
         "allOf": body["allOf"],
         "$defs": {name: defs[name] for name in sorted(defs)},
     }
-
-
-_NO_CONTOURS = ["contours_reason"]
 
 
 def _of(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:

@@ -112,11 +112,15 @@ class CoachingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """The page. `sound`: embed or link. `sound_bit_rate` in bits per second."""
+    """The page. `sound`: embed or link. `sound_bit_rate` in bits per second.
+
+    `redact`: whether card numbers, long numbers, addresses and telephones are taken out.
+    """
 
     sound: str = one_of("embed", "link", default="embed")
     sound_bit_rate: int = between(6000, 256_000, default=24_000)
     contours: bool = False
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

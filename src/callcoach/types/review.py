@@ -19,9 +19,13 @@ from callcoach.types.floor import (
 )
 from callcoach.types.jsonform import from_plain, to_plain
 from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
+from callcoach.types.redaction import Redaction
 from callcoach.types.words import Transcript
 
 SCHEMA = "callcoach.review/1"
+
+BY_CHOICE = ("contours", "redaction")
+"""Fields of a review that are there only where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class Review:
     Times are seconds from the start of the call. A value that could not be measured is None,
     with the reason under its name in the `reasons` beside it. `n_findings_left_out`: things to
     work on that were found, but not chosen, for there are more than `coaching.findings_most`.
+    `redaction`: what was taken out, None where nothing was looked for.
     """
 
     call: CallInfo
@@ -209,14 +214,16 @@ class Review:
     note: InteractionNote | None
     provenance: Provenance
     contours: Contours | None = None
+    redaction: Redaction | None = None
     n_findings_left_out: int = 0
     reasons: Reasons = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """The review as plain JSON values, `schema` first; `contours` only where present."""
+        """The review as plain JSON values, `schema` first; what is only by choice where present."""
         plain: dict[str, Any] = {"schema": SCHEMA, **to_plain(self)}
-        if self.contours is None:
-            del plain["contours"]
+        for name in BY_CHOICE:
+            if plain[name] is None:
+                del plain[name]
         return plain
 
     @classmethod
@@ -232,7 +239,7 @@ class Review:
         if schema != SCHEMA:
             raise ReviewFormatError(f"schema is {schema!r}; this release reads {SCHEMA!r}")
         body = {
-            "contours": None,
+            **dict.fromkeys(BY_CHOICE),
             "n_findings_left_out": 0,
             **{k: v for k, v in plain.items() if k != "schema"},
         }
