@@ -6,6 +6,7 @@ without audio. Nothing heavy is loaded until one of them is called.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from callcoach.types.review import Review
 
 __version__ = "0.1.0"
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+"""Newer ONNX Runtime reports its use to its makers unless it is told not to before it is loaded."""
 
 __all__ = ["Review", "Settings", "__version__", "judge_timeline", "load_settings", "review"]
 

@@ -360,6 +360,35 @@ def test_being_asked_to_end_is_as_ctrl_c(call: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.part"))
 
 
+HANGING = """
+import threading
+from callcoach.cli.main import entry
+from callcoach.frames.stream import FrameStream
+FrameStream.push = lambda self, samples: threading.Event().wait()
+print("ready", flush=True)
+entry()
+"""
+
+
+def test_ctrl_c_ends_a_review_whose_worker_hangs(call: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HANGING, "review", str(call), "--no-transcribe"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(3.0)
+        process.send_signal(signal.SIGINT)
+        try:
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (process.returncode, err) == (
+        130,
+        "callcoach: interrupted; nothing was left half-written\n",
+    )
+
+
 def test_help_names_every_command_and_is_quick(run: Run) -> None:
     ran = run("--help")
     assert ran.code == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,11 @@ def test_a_session_has_one_thread() -> None:
     session = onnx.packaged_session("swift_f0", "model.onnx")
     options = session.get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+
+
+def test_the_runtime_reports_nothing_to_its_makers(tmp_path: Path) -> None:
+    load = "from callcoach.frames.onnx import packaged_session as p; p('swift_f0', 'model.onnx')"
+    env = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", load], env=env, check=True, timeout=60)
+    assert list(tmp_path.rglob("*")) == []  # its reports would wait here to be sent

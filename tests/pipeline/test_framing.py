@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +76,23 @@ def test_many_blocks_wait_for_slow_workers(
     heard = pass_over(path, progress=lambda stage, done, total: told.append(done))
     assert len(told) == 8
     assert len(heard.tracks[0]) == 7200
+
+
+def test_whoever_stops_it_does_not_wait_for_a_worker_that_hangs(
+    tmp_path: Path, sides: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_let_go = threading.Event()
+
+    def hang(self: FrameStream, samples: Any) -> None:
+        assert is_let_go.wait(60)
+
+    def stop(stage: str, done: float, total: float | None) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FrameStream, "push", hang)
+    path = write_wav(tmp_path / "call.wav", *sides)
+    begun_s = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        pass_over(path, progress=stop)
+    assert time.monotonic() - begun_s < 20
+    is_let_go.set()

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 
 EXIT_DONE = 0
 EXIT_ERROR = 1
@@ -51,7 +52,19 @@ def entry() -> None:
     signal.signal(signal.SIGTERM, _stopped)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter
-    sys.exit(main())
+    code = main()
+    if code == EXIT_INTERRUPTED:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """Ends the process without waiting for threads, which Ctrl-C may have left without an end."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code)
 
 
 def _stopped(_number: int, _frame: object) -> None:

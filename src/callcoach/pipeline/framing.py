@@ -54,8 +54,8 @@ class _Worker:
     """Runs its tasks in order on one thread of its own; a full queue makes the caller wait."""
 
     def __init__(self, stack: ExitStack, task: Callable[[Block], Any]) -> None:
-        self._pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        stack.push(self._close)
         self._task = task
         self._pending: list[Future[Any]] = []
 
@@ -63,6 +63,11 @@ class _Worker:
         if len(self._pending) >= PENDING_MOST:
             self._pending.pop(0).result()
         self._pending.append(self._pool.submit(self._task, block))
+
+    def _close(self, kind: type[BaseException] | None, *_: object) -> None:
+        # After an error a step is not waited for: Ctrl-C in the middle of an import can leave
+        # another thread's import without an end.
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def wait(self) -> None:
         for future in self._pending:
