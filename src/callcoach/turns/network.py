@@ -28,7 +28,9 @@ class Network:
 
     def log_odds(self, columns: FloatRow) -> FloatRow:
         """(n,) float32 of (n, N_COLUMNS) float32."""
-        inside = np.maximum(columns @ self.hidden + self.hidden_bias, 0)
+        inside = columns @ self.hidden
+        inside += self.hidden_bias
+        np.maximum(inside, 0, out=inside)
         odds: FloatRow = (inside @ self.output + np.float32(self.output_bias)).astype(np.float32)
         return odds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from callcoach.turns.glides import pitch_moves
 from callcoach.turns.holds import holds_in, steady_tones
@@ -26,6 +27,7 @@ tones and noise it stays under that, and all but 0.4 s of 190 s of speech in a r
 more. Over music it may rise to 0.3 for a moment, so that a hold takes `SURE_DETECTOR` to end."""
 
 NEAR_WIDTH = 0.02
+POSSIBLE_LEAST, NEVER = 0.01, -30.0
 
 STEADY_TO_DB, UNSTEADY_FROM_DB = 2.0, 6.0
 UNSTEADY_SHARE = np.float32(0.5)
@@ -64,7 +66,7 @@ class Evidence:
     level_dbfs, detector, voicing : (n,) float32
         Of the own sound: without tones and without the copy of the other party.
     log_odds : (n,) float32
-        Of speech, by the network, in unsteady noise by the detector too.
+        Of speech: by the networks and, in unsteady noise, by the detector; -30 where none is possible.
     audible_db : (n,) float32
         What is over the noise, against loud speech.
     softest_db : float
@@ -117,14 +119,15 @@ def evidence_of(
     hints = np.where(is_held, np.float32(0), np.maximum(own.detector, moves.is_speechlike))
     near = running_max(hints if is_spoken_in else own.detector, NEAR_ROWS)
     near_least = NEAR_LEAST if is_spoken_in else SURE_DETECTOR
+    possible = _sigmoid((near - near_least) / NEAR_WIDTH) * kept
     return Evidence(
         level_dbfs=own.level_dbfs,
         detector=own.detector,
         voicing=own.voicing,
-        log_odds=_log_odds(own, networks or fitted_networks()),
+        log_odds=_log_odds(own, networks or fitted_networks(), possible > POSSIBLE_LEAST),
         audible_db=steadily_audible_db(own),
         softest_db=max(SOFTEST_DB, noise_db(own) + HEARD_OVER_NOISE_DB),
-        possible=_sigmoid((near - near_least) / NEAR_WIDTH) * kept,
+        possible=possible,
         noise_floor_dbfs=noise_floor_dbfs(level, (near > NEAR_LEAST) | is_held),
         holds=holds,
     )
@@ -158,20 +161,24 @@ def speech_score(
     return evidence_of(track, copy_dbfs, margin_db).score(level_offset_db)
 
 
-def _log_odds(own: OwnSound, networks: Networks) -> FloatRow:
+def _log_odds(own: OwnSound, networks: Networks, is_possible: npt.NDArray[np.bool_]) -> FloatRow:
     """Of speech, by the network for steady noise; in unsteady noise by the other and the detector:
-    (n,) float32."""
+    (n,) float32. Rows that are not possible are not asked about, as nothing would come of it."""
     over_db = float(own.noise_tops_db[0]) - STEADY_TO_DB
     share = np.float32(min(max(over_db / (UNSTEADY_FROM_DB - STEADY_TO_DB), 0.0), 1.0))
-    parts = [np.zeros(0, np.float32)]
-    for columns in column_chunks(own):
+    log_odds = np.full(len(own), NEVER, np.float32)
+    first = 0
+    for chunk in column_chunks(own):
+        rows = first + np.flatnonzero(is_possible[first : first + len(chunk)])
+        columns = chunk[rows - first]
         odds = networks.steady.log_odds(columns)
         if share:
-            odds += share * (UNSTEADY_SHARE * networks.unsteady.log_odds(columns) - odds)
-        parts.append(odds)
-    heard = np.clip(own.detector, DETECTOR_LEAST, 1 - DETECTOR_LEAST)
-    by_detector = share * (1 - UNSTEADY_SHARE) * np.log(heard / (1 - heard))
-    log_odds: FloatRow = np.concatenate(parts) + by_detector
+            heard = np.clip(own.detector[rows], DETECTOR_LEAST, 1 - DETECTOR_LEAST)
+            by_network = UNSTEADY_SHARE * networks.unsteady.log_odds(columns)
+            by_detector = (1 - UNSTEADY_SHARE) * np.log(heard / (1 - heard))
+            odds += share * (by_network + by_detector - odds)
+        log_odds[rows] = odds
+        first += len(chunk)
     return log_odds
 
 
