@@ -3,10 +3,11 @@
     python scripts/fit_speech_score.py --data FOLDER
 
 FOLDER holds `calls/` (the real two-channel call), `syllables/` (Emo-DB) and `activity/`
-(hand-labelled). Needs the extra `bench`. Three fits: the one that callcoach ships, on both
-channels of the call, and one without each channel, with which `benchmarks/accuracy.py` judges
-just that channel. Every fit has the made calls of three Emo-DB speakers and half of the
-hand-labelled recordings too; see `speech_score_material.py`.
+(hand-labelled). Needs the extra `bench`, sox, and a quarter of an hour. Three fits: the one that
+callcoach ships, on both channels of the call, and one without each channel, with which
+`benchmarks/accuracy.py` judges just that channel. Every fit has the made calls of three Emo-DB
+speakers, half of the hand-labelled recordings, and made noise and music too; see
+`speech_score_sources.py` and `speech_score_conditions.py`.
 """
 
 from __future__ import annotations
@@ -23,24 +24,48 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from speech_score_material import CONDITIONS, LABELLED, SPEAKERS, Material, material_of  # noqa: E402
+from speech_score_material import Material, material_of, sources_and_conditions  # noqa: E402
 
-from callcoach.turns.network import Network  # noqa: E402
+from callcoach.turns.network import Network, Networks  # noqa: E402
+from callcoach.types.frames import FloatRow  # noqa: E402
+from turn_taking.truths import Rows  # noqa: E402
 
 SHIPPED = ROOT / "src" / "callcoach" / "turns" / "data" / "speech_score.json"
 FOLDS = ROOT / "benchmarks" / "turn_taking" / "data"
-HIDDEN, ALPHA, EPOCHS, BATCH, RATE = 32, 0.1, 8, 512, 2e-3
+SEEDS = (1, 2, 3)
+HIDDEN, ALPHA, EPOCHS, BATCH, RATE = 32, 0.1, 12, 512, 2e-3
 SPREAD_LEAST = 1e-3
 
 
-def fitted(material: Sequence[Material], seed: int = 1) -> Network:
-    """The network fitted to the material; the columns' means and spreads go into its weights."""
+def both_fitted(material: Sequence[Material]) -> Networks:
+    """The network for steady noise, fitted to that alone, and the one for noise of any kind."""
+    steady = [each for each in material if each.is_steady]
+    return Networks(fitted(steady), fitted(material))
+
+
+def fitted(material: Sequence[Material]) -> Network:
+    """The mean of networks that were fitted to the material from different beginnings."""
+    columns = np.concatenate([each.columns for each in material])
+    speech = np.concatenate([each.speech for each in material])
+    middle, spread = columns.mean(axis=0), columns.std(axis=0) + SPREAD_LEAST
+    columns -= middle
+    columns /= spread
+    networks = [_fitted(columns, speech, seed) for seed in SEEDS]
+    hidden = np.concatenate([each.hidden for each in networks], axis=1) / spread[:, np.newaxis]
+    bias = np.concatenate([each.hidden_bias for each in networks])
+    return Network(
+        hidden.astype(np.float32),
+        (bias - middle @ hidden).astype(np.float32),
+        np.concatenate([each.output for each in networks]) / np.float32(len(SEEDS)),
+        sum(each.output_bias for each in networks) / len(SEEDS),
+    )
+
+
+def _fitted(columns: FloatRow, speech: Rows, seed: int) -> Network:
+    """One network, of columns that have a mean of 0 and a spread of 1."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
-    columns = np.concatenate([each.columns[:: each.every] for each in material])
-    speech = np.concatenate([each.speech[:: each.every] for each in material])
-    middle, spread = columns.mean(axis=0), columns.std(axis=0) + SPREAD_LEAST
     model = MLPClassifier(
         (HIDDEN,),
         alpha=ALPHA,
@@ -51,14 +76,9 @@ def fitted(material: Sequence[Material], seed: int = 1) -> Network:
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit((columns - middle) / spread, speech)
-    hidden = model.coefs_[0] / spread[:, np.newaxis]
-    return Network(
-        hidden.astype(np.float32),
-        (model.intercepts_[0] - middle @ hidden).astype(np.float32),
-        model.coefs_[1][:, 0].astype(np.float32),
-        float(model.intercepts_[1][0]),
-    )
+        model.fit(columns, speech)
+    (hidden, output), (hidden_bias, output_bias) = model.coefs_, model.intercepts_
+    return Network(hidden, hidden_bias, output[:, 0], float(output_bias[0]))
 
 
 def error(network: Network, material: Sequence[Material]) -> float:
@@ -72,20 +92,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder with the data")
     data: Path = parser.parse_args().data
-    made = [f"{kind} {speaker}" for kind in ("speaker", "cut") for speaker in SPEAKERS]
-    sources = ["call 0", "call 1", *made, *(f"set {number}" for number in LABELLED)]
-    jobs = [(data, source, condition) for source in sources for condition in CONDITIONS]
+    sources, conditions = zip(*sources_and_conditions(), strict=True)
     with ProcessPoolExecutor(2) as pool:
-        material = list(pool.map(material_of, *zip(*jobs, strict=True)))
+        material = list(pool.map(material_of, [data] * len(sources), sources, conditions))
     FOLDS.mkdir(exist_ok=True)
     for channel in (0, 1):
         left_out = [each for each in material if each.name.startswith(f"call {channel}")]
-        network = fitted([each for each in material if each not in left_out])
-        (FOLDS / f"speech_score_without_{channel}.json").write_text(network.to_json() + "\n")
-        print(f"fitted without channel {channel}; error there, row by row:")
+        networks = both_fitted([each for each in material if each not in left_out])
+        (FOLDS / f"speech_score_without_{channel}.json").write_text(networks.to_json() + "\n")
+        print(f"fitted without channel {channel}; error there, row by row, by either network:")
         for each in left_out:
-            print(f"  {each.name:24} {error(network, [each]):.3f}")
-    SHIPPED.write_text(fitted(material).to_json() + "\n")
+            errors = (error(network, [each]) for network in (networks.steady, networks.unsteady))
+            print(f"  {each.name:24}", *(f"{value:.3f}" for value in errors))
+    SHIPPED.write_text(both_fitted(material).to_json() + "\n")
     print(f"written: {SHIPPED.relative_to(ROOT)} and {FOLDS.relative_to(ROOT)}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
-from callcoach.turns.network import Network
+from callcoach.turns.network import Networks
 from callcoach.types.floor import Activities, Activity, Floor
 from callcoach.types.frames import FrameTrack
 
@@ -74,7 +74,7 @@ def held_out_judges() -> Judges:
     judge the labelled sets and the sounds that are no speech: no fit has seen those.
     """
     networks = [
-        Network.from_json((FITS / f"speech_score_without_{channel}.json").read_text())
+        Networks.from_json((FITS / f"speech_score_without_{channel}.json").read_text())
         for channel in (0, 1)
     ]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from callcoach.turns import score_columns
-from callcoach.turns.network import Network, fitted_network
+from callcoach.turns.network import Network, Networks, fitted_networks
 from callcoach.turns.own_sound import OwnSound, own_sound
 from callcoach.turns.score_columns import N_COLUMNS, audible_db, column_chunks
 from callcoach.types.frames import FrameTrack
@@ -45,16 +45,18 @@ def test_log_odds_are_those_of_the_weights() -> None:
 
 
 def test_weights_come_back_from_their_text() -> None:
-    shipped = fitted_network()
-    again = Network.from_json(shipped.to_json())
+    shipped = fitted_networks()
+    again = Networks.from_json(shipped.to_json())
     columns = np.random.default_rng(1).normal(0, 1, (50, N_COLUMNS)).astype(np.float32)
-    assert (again.log_odds(columns) == shipped.log_odds(columns)).all()
+    assert (again.steady.log_odds(columns) == shipped.steady.log_odds(columns)).all()
+    assert (again.unsteady.log_odds(columns) == shipped.unsteady.log_odds(columns)).all()
+    assert (again.steady.log_odds(columns) != again.unsteady.log_odds(columns)).all()
 
 
 def test_weights_for_other_columns_are_refused() -> None:
-    plain = json.loads(fitted_network().to_json()) | {"n_columns": 12}
+    plain = json.loads(fitted_networks().to_json()) | {"n_columns": 12}
     with pytest.raises(ValueError, match=f"fitted to 12 columns; there are {N_COLUMNS}"):
-        Network.from_json(json.dumps(plain))
+        Networks.from_json(json.dumps(plain))
 
 
 def test_columns_are_the_same_however_many_rows_are_taken_at_a_time(
@@ -95,3 +97,41 @@ def test_hum_below_the_bands_is_not_in_the_level(track: FrameTrack) -> None:
     quiet = slice(600, 850)
     assert hummed.level_dbfs[quiet].min() > -26
     assert own(hummed).level_dbfs[quiet].max() < own(track).level_dbfs[quiet].max() + 3.01
+
+
+def test_noise_that_comes_and_goes_reaches_far_over_its_floor(made_tracks: Made) -> None:
+    track = made_tracks(((Span(1.0, 4.0), Span(5.0, 5.3)), ()), 9.0, noise_dbfs=-45)[0]
+    steady = own(track).noise_tops_db
+    assert steady[0] > 0
+    assert (np.diff(steady) > 0).all()
+    assert steady[3] < 2
+    gusty = own(with_gust(track)).noise_tops_db
+    assert gusty[0] < 2
+    assert gusty[2:] == pytest.approx(steady[2:] + 12, abs=1)
+    silent = replace(track, level_dbfs=np.full_like(track.level_dbfs, -120.0))
+    assert own(silent).noise_tops_db.tolist() == [0, 0, 0, 0]
+
+
+def test_speech_that_the_detector_does_not_hear_is_no_noise(made_tracks: Made) -> None:
+    track = with_gust(made_tracks(((Span(1.0, 4.0),), ()), 9.0, noise_dbfs=-45)[0])
+    for voiced, is_noise in ((slice(600, 750), False), (slice(600, 610), True)):
+        voicing = track.voicing.copy()
+        voicing[voiced] = 0.9
+        assert (own(replace(track, voicing=voicing)).noise_tops_db[2] > 10) == is_noise
+
+
+def with_gust(track: FrameTrack) -> FrameTrack:
+    """The track 12 dB louder from 6.0 to 7.5 s, in under half of what is away from speech."""
+    level, bands = track.level_dbfs.copy(), track.bands_dbfs.copy()
+    level[600:750] += 12
+    bands[600:750] += 12
+    return replace(track, level_dbfs=level, bands_dbfs=bands)
+
+
+def test_the_columns_of_a_channel_say_how_far_the_noise_reaches(track: FrameTrack) -> None:
+    sound = own(track)
+    tops = np.array([1.0, 2.0, 5.0, 9.0], np.float32)
+    moved = columns_of(replace(sound, noise_tops_db=sound.noise_tops_db + tops)) - columns_of(sound)
+    changed = np.flatnonzero(np.abs(moved).max(axis=0) > 1e-6)
+    assert len(changed) == 4
+    assert moved[:, changed] == pytest.approx(np.tile(tops / 10, (len(track), 1)), abs=1e-5)

@@ -10,7 +10,9 @@ import pytest
 
 from callcoach.settings import Settings
 from callcoach.turns.activity import judge_activity
-from callcoach.turns.score import speech_score
+from callcoach.turns.network import Network, Networks
+from callcoach.turns.score import evidence_of, speech_score
+from callcoach.turns.score_columns import N_COLUMNS
 from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Span
 
@@ -76,6 +78,50 @@ def test_unless_its_pitch_moves_as_speech_does(track: FrameTrack) -> None:
     f0_hz[700:800] = 150 * 2 ** (np.sin(np.arange(100) / 8) / 4)
     assert units_after(replace(moving, f0_hz=f0_hz)) == [Span(7.0, 8.0)]
     assert units_after(with_rows(moving, 7.0, 8.0, f0_hz=150.0)) == []
+
+
+def test_a_moving_pitch_alone_is_no_speech_where_nobody_was_ever_heard(
+    made_tracks: Made,
+) -> None:
+    line = made_tracks(((), ()), END_S)[0]
+    moving = with_rows(line, 7.0, 8.0, **HEARD | {"detector": 0.02})
+    f0_hz = moving.f0_hz.copy()
+    f0_hz[700:800] = 150 * 2 ** (np.sin(np.arange(100) / 8) / 4)
+    moving = replace(moving, f0_hz=f0_hz)
+    assert judge_activity([moving], Settings()).ipus == ((),)
+    heard = with_rows(moving, 1.0, 1.6, **HEARD)
+    (units,) = judge_activity([heard], Settings()).ipus
+    (unit,) = (unit for unit in units if unit.start_s > 5)
+    assert unit.start_s == pytest.approx(7.0, abs=0.02)
+    assert unit.end_s == pytest.approx(8.0, abs=0.02)
+
+
+def test_where_nobody_was_ever_heard_the_detector_must_be_sure(made_tracks: Made) -> None:
+    line = made_tracks(((), ()), END_S)[0]
+    for detector, n_units in ((0.4, 0), (0.9, 1)):
+        single = with_rows(line, 7.0, 7.4, **HEARD | {"detector": detector})
+        (units,) = judge_activity([single], Settings()).ipus
+        assert len(units) == n_units
+
+
+def that_says(log_odds: float) -> Network:
+    none = np.zeros(1, np.float32)
+    return Network(np.zeros((N_COLUMNS, 1), np.float32), none, none, log_odds)
+
+
+@pytest.mark.parametrize(("gust_dbfs", "share"), [(-50.0, 0.0), (-46.0, 0.5), (-36.0, 1.0)])
+def test_in_unsteady_noise_the_other_network_and_the_detector_give_half_each(
+    track: FrameTrack, gust_dbfs: float, share: float
+) -> None:
+    quiet = with_rows(track, 0.0, 1.0, level_dbfs=-50.0)
+    noisy = with_rows(
+        with_rows(quiet, 4.0, 12.0, level_dbfs=-50.0), 6.0, 12.0, level_dbfs=gust_dbfs
+    )
+    heard = with_rows(noisy, 4.1, 4.3, **HEARD | {"detector": 0.8})
+    networks = Networks(that_says(2.0), that_says(-3.0))
+    odds = evidence_of(heard, networks=networks).log_odds[420]
+    unsteady = (-3.0 + np.log(0.8 / 0.2)) / 2
+    assert odds == pytest.approx((1 - share) * 2.0 + share * unsteady, abs=0.02)
 
 
 def test_what_lies_far_below_the_speech_is_not(made_tracks: Made) -> None:

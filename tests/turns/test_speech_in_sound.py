@@ -158,6 +158,20 @@ def test_what_is_no_speech_is_not_taken_for_it(
     assert len([unit for unit in found if unit.start_s < END_S]) == len(SPEECH)
 
 
+def test_gusts_of_noise_between_the_words_are_not_speech(clean: np.ndarray, framed: Framed) -> None:
+    random = np.random.default_rng(11)
+    knots_s = np.arange(0, END_S + 0.5, 0.25)
+    level_db = np.interp(
+        np.arange(len(clean)) / RATE_HZ, knots_s, random.normal(-42, 6, len(knots_s))
+    )
+    gusts = random.normal(0, 1, len(clean)) * 10 ** (level_db / 20)
+    found = units_in(framed((clean + gusts).astype(np.float32)))
+    assert len(found) == len(SPEECH)
+    for unit, true in zip(found, SPEECH, strict=True):
+        assert unit.start_s == pytest.approx(true.start_s, abs=0.25)
+        assert unit.end_s == pytest.approx(true.end_s, abs=0.25)
+
+
 @pytest.mark.parametrize(
     ("sound", "is_hold"), [(ring, True), (melody, True), (key_tones, False), (beeps, False)]
 )

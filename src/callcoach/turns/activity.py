@@ -9,7 +9,7 @@ import numpy as np
 
 from callcoach.settings import Settings
 from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
-from callcoach.turns.network import Network
+from callcoach.turns.network import Networks
 from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
 from callcoach.turns.score import Evidence, evidence_of
 from callcoach.types.call import other
@@ -44,7 +44,7 @@ class Heard:
 def heard_in(
     tracks: Sequence[FrameTrack],
     settings: Settings,
-    networks: Sequence[Network | None] = (None, None),
+    networks: Sequence[Networks | None] = (None, None),
 ) -> tuple[Heard, ...]:
     """The evidence of one or two channels, each freed of the copy of the other.
 
@@ -52,8 +52,8 @@ def heard_in(
     """
     if len(tracks) != 2:
         return tuple(
-            Heard(track, evidence_of(track, network=network), None)
-            for track, network in zip(tracks, networks, strict=False)
+            Heard(track, evidence_of(track, networks=each), None)
+            for track, each in zip(tracks, networks, strict=False)
         )
     heard = []
     for channel, track in enumerate(tracks):

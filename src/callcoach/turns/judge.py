@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from callcoach.settings import Settings, TurnSettings
 from callcoach.turns.activity import activity_of, heard_in
 from callcoach.turns.incursions import Scene, incursions_of, scene_of
-from callcoach.turns.network import Network
+from callcoach.turns.network import Networks
 from callcoach.turns.ranges import talk_overs, unsteady_why, withheld
 from callcoach.turns.runs import Speech, runs_of
 from callcoach.turns.silences import silences_of
@@ -30,7 +30,7 @@ def spans_only(activity: Activity) -> Activities:
 def judge_activities(
     tracks: Sequence[FrameTrack],
     settings: Settings,
-    networks: Sequence[Network | None] = (None, None),
+    networks: Sequence[Networks | None] = (None, None),
 ) -> Activities:
     """Who is active when, as it is and with the lines of the level 3 dB lower and higher.
 

@@ -1,4 +1,4 @@
-"""Owns the fitted network that weighs the columns of the speech score."""
+"""Owns the fitted networks that weigh the columns of the speech score."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -28,48 +29,63 @@ class Network:
 
     def log_odds(self, columns: FloatRow) -> FloatRow:
         """(n,) float32 of (n, N_COLUMNS) float32."""
-        inside = np.maximum(columns @ self.hidden + self.hidden_bias, 0)
+        inside = columns @ self.hidden
+        inside += self.hidden_bias
+        np.maximum(inside, 0, out=inside)
         odds: FloatRow = (inside @ self.output + np.float32(self.output_bias)).astype(np.float32)
         return odds
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Networks:
+    """What weighs the columns in steady noise, and in noise that comes and goes."""
+
+    steady: Network
+    unsteady: Network
+
     def to_json(self) -> str:
         """As text, weights to 5 digits."""
-
-        def plain(values: FloatRow) -> list[float]:
-            return [float(f"{value:.5g}") for value in values.ravel()]
-
-        return json.dumps(
-            {
-                "n_columns": len(self.hidden),
-                "hidden": plain(self.hidden),
-                "hidden_bias": plain(self.hidden_bias),
-                "output": plain(self.output),
-                "output_bias": float(f"{self.output_bias:.5g}"),
-            }
-        )
+        plain = {"steady": _plain(self.steady), "unsteady": _plain(self.unsteady)}
+        return json.dumps({"n_columns": len(self.steady.hidden), **plain})
 
     @staticmethod
-    def from_json(text: str) -> Network:
+    def from_json(text: str) -> Networks:
         """Of the text that `to_json` makes.
 
         Raises
         ------
         ValueError
-            If it was fitted to other columns.
+            If they were fitted to other columns.
         """
         plain = json.loads(text)
         if plain["n_columns"] != N_COLUMNS:
             raise ValueError(f"fitted to {plain['n_columns']} columns; there are {N_COLUMNS}")
-        return Network(
-            np.array(plain["hidden"], np.float32).reshape(N_COLUMNS, -1),
-            np.array(plain["hidden_bias"], np.float32),
-            np.array(plain["output"], np.float32),
-            plain["output_bias"],
-        )
+        return Networks(_network(plain["steady"]), _network(plain["unsteady"]))
 
 
 @cache
-def fitted_network() -> Network:
-    """The network that comes with callcoach."""
+def fitted_networks() -> Networks:
+    """The networks that come with callcoach."""
     data = files("callcoach.turns").joinpath("data", "speech_score.json")
-    return Network.from_json(data.read_text(encoding="utf-8"))
+    return Networks.from_json(data.read_text(encoding="utf-8"))
+
+
+def _plain(network: Network) -> dict[str, Any]:
+    def plain(values: FloatRow) -> list[float]:
+        return [float(f"{value:.5g}") for value in values.ravel()]
+
+    return {
+        "hidden": plain(network.hidden),
+        "hidden_bias": plain(network.hidden_bias),
+        "output": plain(network.output),
+        "output_bias": float(f"{network.output_bias:.5g}"),
+    }
+
+
+def _network(plain: dict[str, Any]) -> Network:
+    return Network(
+        np.array(plain["hidden"], np.float32).reshape(N_COLUMNS, -1),
+        np.array(plain["hidden_bias"], np.float32),
+        np.array(plain["output"], np.float32),
+        plain["output_bias"],
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from callcoach.turns.own_sound import CHUNK_ROWS, OwnSound, power_of
+from callcoach.turns.own_sound import CHUNK_ROWS, TOP_QUANTILES, OwnSound, power_of
 from callcoach.turns.windows import running_max, running_mean
 from callcoach.types.frames import N_BANDS, FloatRow
 
@@ -22,7 +22,8 @@ REACH = max(*map(abs, SHIFTS), *MEANS, MAX_REACH)
 """Rows on either side that a row's columns look at: 0.1 s."""
 
 N_SERIES = 7
-N_COLUMNS = 3 + 2 * (N_BANDS - 2) + 3 + 1 + N_SERIES * (len(SHIFTS) + len(MEANS) + 1)
+N_OF_CHANNEL = 1 + len(TOP_QUANTILES)
+N_COLUMNS = 3 + 2 * (N_BANDS - 2) + 3 + N_OF_CHANNEL + N_SERIES * (len(SHIFTS) + len(MEANS) + 1)
 
 DB = np.float32(0.1)
 """Columns of levels are in units of 10 dB, so that all columns are of a size."""
@@ -101,6 +102,7 @@ def _columns(sound: OwnSound) -> FloatRow:
         sound.detector,
         sound.voicing,
         np.full(len(level), (loud_dbfs - floor_dbfs) * DB),
+        *(np.full(len(level), top_db * DB) for top_db in sound.noise_tops_db),
     )
     around = (context for each in series for context in _around(each))
     for index, column in enumerate((*own, *around)):
