@@ -15,6 +15,8 @@ from turn_taking.report import Required, Table, Value, over
 from turn_taking.truths import Labelled, Rows, activity_set, meetings_set
 
 BEST_KNOWN = 0.904
+DETECTOR_LEAST = 0.5
+SYSTEMS = ("callcoach", "detector", "its rows", "energy")
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,21 @@ def print_sets(bench: Bench) -> None:
     """Share of rows that agree with the labels."""
     table = bench.report.table(
         "Labelled recordings: share of rows that agree with the labels",
-        {"callcoach": "i.3f", "detector": ".3f", "energy": ".3f"},
+        {"callcoach": "i.3f", "detector": ".3f", "its rows": ".3f", "energy": ".3f"},
         bench.judges.said,
-        "95 % interval over recordings; the best single detector known agrees at 0.904; of the",
-        "activity set the recordings with odd numbers, since the others were fitted on",
+        "95 % interval over recordings; of the activity set those with odd numbers, since the",
+        "others were fitted on; detector is Silero at 0.5 made into units as ours are, its rows",
+        "the same as they come: the best single detector known, 0.904 on all fifteen recordings",
     )
     sets = {"meetings": meetings_set(bench.data), "activity": unfitted(bench)}
-    parts: dict[str, list[Agreement]] = {"callcoach": [], "detector": [], "energy": []}
+    parts: dict[str, list[Agreement]] = {system: [] for system in SYSTEMS}
     for name, recordings in sets.items():
         say(f"sets: {name}")
         found = _agreements(bench, name, recordings)
-        _row(table, name, found)
+        _row(table, name, found, *([over("callcoach", BEST_KNOWN)] if name == "activity" else []))
         for system, agreements in found.items():
             parts[system] += agreements
-    _row(table, "both", parts, over("callcoach", BEST_KNOWN))
+    _row(table, "both", parts)
 
 
 def unfitted(bench: Bench) -> list[Labelled]:
@@ -54,17 +57,18 @@ def _row(table: Table, name: str, parts: dict[str, list[Agreement]], *required: 
     values: dict[str, Value] = {
         "callcoach": scoring.bootstrapped(parts["callcoach"], _share),
         "detector": _share(parts["detector"]),
+        "its rows": _share(parts["its rows"]),
         "energy": _share(parts["energy"]),
     }
-    best = _share(parts["detector"])
-    table.row(name, values, over("callcoach", best or 0.0), *required)
+    limits = [over("callcoach", _share(parts[system]) or 0.0) for system in SYSTEMS[1:3]]
+    table.row(name, values, *limits, *required)
 
 
 def _agreements(
     bench: Bench, name: str, recordings: Sequence[Labelled]
 ) -> dict[str, list[Agreement]]:
     judging = bench.judges.of_sets(name)
-    found: dict[str, list[Agreement]] = {"callcoach": [], "detector": [], "energy": []}
+    found: dict[str, list[Agreement]] = {system: [] for system in SYSTEMS}
     tracks = [
         track
         for each in recordings
@@ -75,6 +79,7 @@ def _agreements(
         rows = {
             "callcoach": rows_of(judging([track]).as_is.ipus[0], n_rows),
             "detector": rows_of(baselines.detector_units(track), n_rows),
+            "its rows": np.resize(track.detector >= DETECTOR_LEAST, n_rows),
             "energy": rows_of(baselines.energy_units(track), n_rows),
         }
         for system, is_speech in rows.items():
