@@ -66,7 +66,7 @@ class Evidence:
     level_dbfs, detector, voicing : (n,) float32
         Of the own sound: without tones and without the copy of the other party.
     log_odds : (n,) float32
-        Of speech: by the networks and, in unsteady noise, the detector; -30 where none is possible.
+        Of speech, by the networks and, in unsteady noise, the detector; -30 where impossible.
     audible_db : (n,) float32
         What is over the noise, against loud speech.
     softest_db : float
