@@ -54,7 +54,8 @@ def setting_names(part: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the sample calls, as the README's reader has it."""
-    (tmp_path / "audio_samples").symlink_to(ROOT / "audio_samples")
+    for folder in ("audio_samples", "tests"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     shutil.copy(ROOT / "audio_samples" / "good-call.wav", tmp_path / "my-call.wav")
     (tmp_path / "callcoach-out").mkdir()
     reviewed = judge_timeline(ROOT / "audio_samples" / "good-call.timeline.json")

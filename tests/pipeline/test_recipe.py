@@ -263,3 +263,19 @@ def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
     assert [stage for stage, _, _ in told] == ["listening"] * 3
     assert [done for _, done, _ in told] == pytest.approx([10.0, 20.0, 25.0])
     assert told[-1][1] == pytest.approx(told[-1][2] or 0.0)
+
+
+def test_where_who_speaks_when_hangs_on_the_level_nothing_of_two_parties_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    why = "small changes of level make 9 s more or less speech of the left channel"
+    monkeypatch.setattr("callcoach.turns.judge.unsteady_why", lambda _activities: why)
+    call = write_wav(tmp_path / "call.wav", *sample_part("bad-call", 0.0, 30.0))
+    review = review_call(call, NO_WORDS, hints=RoleHints()).review
+    assert review.talk_overs.count is None
+    assert review.time.talk_share is None
+    assert review.time.both_s is None
+    assert review.time.reasons["talk_share"] == why
+    assert [each.median_s for each in review.response.values()] == [None, None]
+    assert review.quality.notices[0] == f"S{why[1:]}. What is shown of turns is not sure."
+    assert {each.id for each in review.findings} <= {"raised_voice", "fast_speech"}

@@ -6,7 +6,7 @@ import pytest
 
 from callcoach.settings import Settings, with_values
 from callcoach.turns.judge import judge_floor
-from callcoach.types.floor import Activities, Activity, TalkOvers
+from callcoach.types.floor import Activities, Activity, Floor, TalkOvers
 from callcoach.types.time import Span
 
 
@@ -81,6 +81,22 @@ def test_where_the_level_makes_much_more_speech_no_count_is_given() -> None:
     assert unsteady.count is None
     assert "51 s more or less speech of the left channel" in unsteady.reasons["count"]
     assert "voices in the background" in unsteady.reasons["count"]
+
+
+def test_where_the_level_makes_much_more_speech_no_response_times_are_given() -> None:
+    def judged(n_more: int) -> Floor:
+        as_is, more = handed_over([0.3] * 40), handed_over([0.3] * (40 + n_more))
+        return judge_floor(Activities(as_is, (as_is, more)), None, Settings())
+
+    steady, unsteady = judged(0), judged(6)
+    assert steady.unsure_why is None
+    assert steady.response[1].median_s == pytest.approx(-0.3)
+    assert unsteady.unsure_why is not None
+    assert unsteady.turns == steady.turns
+    for channel in (0, 1):
+        given = unsteady.response[channel]
+        assert (given.median_s, given.p90_s, given.n) == (None, None, 0)
+        assert given.reasons == dict.fromkeys(("median_s", "p90_s"), unsteady.unsure_why)
 
 
 def test_events_point_at_the_incursions_counted() -> None:

@@ -158,6 +158,11 @@ def _call_info(material: Material, role: Role) -> CallInfo:
 
 def _notices(material: Material, role: Role) -> tuple[str, ...]:
     notices = [*material.notices, *_clipping(material, role), *_noise(material, role)]
+    unsure_why = material.floor.unsure_why
+    if unsure_why is not None and unsure_why != material.activity.inseparable_why:
+        notices.insert(
+            0, f"{unsure_why[0].upper()}{unsure_why[1:]}. What is shown of turns is not sure."
+        )
     if not any(material.activity.ipus):
         notices.insert(0, NOBODY_SPEAKS)
     elif material.one_channel_why is not None:
@@ -205,9 +210,10 @@ def _clipping(material: Material, role: Role) -> Iterator[str]:
 
 def _time_shares(ipus: Mapping[Party, Spans], material: Material) -> TimeShares:
     """Shares that add up to the call: each second is counted once."""
-    if material.one_channel_why is not None:
+    why = material.one_channel_why or material.floor.unsure_why
+    if why is not None:
         names = ("agent_only_s", "customer_only_s", "both_s", "neither_s", "talk_share")
-        reasons = dict.fromkeys(names, material.one_channel_why)
+        reasons = dict.fromkeys(names, why)
         return TimeShares(None, None, None, None, None, reasons)
     agent_s, customer_s = total_s(ipus["agent"]), total_s(ipus["customer"])
     both_s = total_s(intersection(ipus["agent"], ipus["customer"]))

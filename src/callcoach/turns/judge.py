@@ -15,7 +15,7 @@ from callcoach.turns.spoken import SpokenWords, spoken_words
 from callcoach.turns.turns import floor_runs, floor_units, responses_of, turns_of
 from callcoach.turns.units import LabelledRun, backchannels_of, labelled_runs
 from callcoach.types.call import Channel
-from callcoach.types.floor import Activities, Activity, Floor, Incursion, Response, TalkOvers
+from callcoach.types.floor import Activities, Activity, Floor, Response
 from callcoach.types.frames import FrameTrack
 from callcoach.types.words import Transcript
 
@@ -77,13 +77,14 @@ def judge_floor(
             backchannels=(),
             incursions=(),
             talk_overs={0: withheld(ONE_CHANNEL)},
-            response={0: _no_response()},
+            response={0: _no_response(ONE_CHANNEL)},
         )
     words = (spoken_words(transcript, 0), spoken_words(transcript, 1))
     labelled, scene = _first_pass(activity, words, settings.turns)
     held = floor_runs(scene)
     turns = turns_of(held)
     incursions = incursions_of(labelled, scene)
+    why = activities.as_is.inseparable_why or unsteady_why(activities)
     variants = [
         incursions_of(*_first_pass(each, words, settings.turns)) for each in activities.variants
     ]
@@ -95,21 +96,19 @@ def judge_floor(
         silences=silences,
         backchannels=backchannels_of(labelled, scene.units),
         incursions=incursions,
-        talk_overs=_counts(activities, incursions, variants, settings.turns),
-        response=responses_of(turns, activity.holds),
+        talk_overs={
+            channel: withheld(why)
+            if why is not None
+            else talk_overs(incursions, variants, channel, settings.turns)
+            for channel in (0, 1)
+        },
+        response=(
+            responses_of(turns, activity.holds)
+            if why is None
+            else {channel: _no_response(why) for channel in (0, 1)}
+        ),
+        unsure_why=why,
     )
-
-
-def _counts(
-    activities: Activities,
-    incursions: Sequence[Incursion[Channel]],
-    variants: Sequence[Sequence[Incursion[Channel]]],
-    turns: TurnSettings,
-) -> dict[Channel, TalkOvers]:
-    why = activities.as_is.inseparable_why or unsteady_why(activities)
-    if why is not None:
-        return {channel: withheld(why) for channel in (0, 1)}
-    return {channel: talk_overs(incursions, variants, channel, turns) for channel in (0, 1)}
 
 
 def _first_pass(
@@ -121,5 +120,5 @@ def _first_pass(
     return labelled, scene_of(labelled, (Speech(first), Speech(second)), words, turns)
 
 
-def _no_response() -> Response:
-    return Response(None, None, 0, {"median_s": ONE_CHANNEL, "p90_s": ONE_CHANNEL})
+def _no_response(why: str) -> Response:
+    return Response(None, None, 0, {"median_s": why, "p90_s": why})

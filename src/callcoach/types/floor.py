@@ -172,7 +172,11 @@ class Activities:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The whole judgement of turn-taking, per channel."""
+    """The whole judgement of turn-taking, per channel.
+
+    `unsure_why`: why who speaks when is too uncertain to give counts, shares and response times
+    of two parties; None where it is not.
+    """
 
     duration_s: float
     ipus: tuple[Spans, ...]
@@ -183,6 +187,7 @@ class Floor:
     incursions: tuple[Incursion[Channel], ...]
     talk_overs: Mapping[Channel, TalkOvers]
     response: Mapping[Channel, Response]
+    unsure_why: str | None = None
 
 
 def span_of(thing: Turn[Who] | Silence[Who] | Backchannel[Who] | Incursion[Who]) -> Span:
