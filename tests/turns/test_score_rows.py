@@ -11,6 +11,7 @@ import pytest
 from callcoach.settings import Settings
 from callcoach.turns.activity import judge_activity
 from callcoach.turns.network import Network, Networks
+from callcoach.turns.own_sound import own_sound
 from callcoach.turns.score import evidence_of, speech_score
 from callcoach.turns.score_columns import N_COLUMNS
 from callcoach.types.frames import FrameTrack
@@ -170,3 +171,19 @@ def test_the_score_is_between_nought_and_one_without_changing_the_frames(
     assert 0 <= score.min() <= score.max() <= 1
     for name, rows in before.items():
         assert (getattr(track, name) == rows).all()
+
+
+@pytest.mark.parametrize(("detector", "is_told"), [(0.0, False), (0.12, True)])
+def test_voices_behind_are_told_from_noise_by_the_detector_and_must_be_talked_over(
+    track: FrameTrack, detector: float, is_told: bool
+) -> None:
+    noisy = with_rows(track, 0.0, 1.0, level_dbfs=-62.0)
+    for second in range(4, 12):
+        noisy = with_rows(noisy, second, second + 0.7, level_dbfs=-44.0, detector=detector)
+        noisy = with_rows(noisy, second + 0.7, second + 1.0, level_dbfs=-60.0)
+    softest_db = evidence_of(noisy).softest_db
+    if is_told:
+        loud_dbfs = own_sound(noisy, np.ones(len(noisy), bool), None, 0.0).loud_dbfs
+        assert softest_db == pytest.approx(-44.0 - loud_dbfs, abs=1.0)
+    else:
+        assert softest_db == -39.0
