@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from callcoach.words.passages import RATE_HZ
 from transcribing.random_whisper import TINY, write_random_whisper
 
-RATE_HZ = 16_000
 WINDOW_S = 28.0
 TOKENS_PER_S = 3.8
 """Of running speech: 165 words a minute by 1.3 tokens a word, and a time stamp now and then. Chosen

@@ -1,7 +1,6 @@
-"""Makes the parts of the benchmarks importable, as they are when a benchmark runs."""
+"""Makes the call that these tests share importable."""
 
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path += [str(HERE), str(HERE.parents[1] / "benchmarks")]
+sys.path.append(str(Path(__file__).parent))

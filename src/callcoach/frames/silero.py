@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from callcoach.errors import ModelUnavailable
-from callcoach.frames.fourier import rfft
 from callcoach.frames.onnx import packaged_model, session_of
 from callcoach.frames.onnx_graph import nodes, part_of
-from callcoach.frames.spectrum import hann
+from callcoach.frames.spectrum import hann, squared_magnitude
 from callcoach.types.frames import FloatRow
 
 N_WINDOW = 512
@@ -56,7 +57,7 @@ class SileroModel:
         self._values = (powers[0], *layers)
         self._layers = [
             session_of(part_of(model, [before], [after]))
-            for before, after in zip(self._values, layers, strict=False)
+            for before, after in pairwise(self._values)
         ]
         self._rest = session_of(part_of(model, [layers[-1]], ["speech_probs", "hn", "cn"]))
         self._window = hann(N_FFT)
@@ -88,9 +89,7 @@ class SileroModel:
         padded = np.pad(windows, ((0, 0), (0, N_CONTEXT)), mode="reflect")
         views = np.lib.stride_tricks.sliding_window_view(padded, N_FFT, axis=1)
         frames = (views[:, ::N_HOP] * self._window).reshape(-1, N_FFT)
-        spectra = rfft(frames, N_FFT)
-        powers = np.square(spectra.real) + np.square(spectra.imag)
-        return powers.reshape(-1, N_SPECTRA, N_BINS)
+        return squared_magnitude(frames, N_FFT).reshape(-1, N_SPECTRA, N_BINS)
 
     def _encoded(self, powers: FloatRow) -> FloatRow:
         """What the layers make of each of at most `N_BATCH` windows: (n, N_STATE, 1)."""

@@ -116,17 +116,15 @@ def passages(
     level_dbfs : (n,) float32, optional
         The channel's level, a row each 10 ms.
     """
-    tried = [
-        _grouped(ipus, gap_s, settings.passage_s, level_dbfs)
-        for gap_s in (settings.passage_gap_s, *TIGHTER_GAPS_S)
-        if gap_s <= settings.passage_gap_s
-    ]
     filled_s = max(settings.passage_s / 2, settings.passage_s - LEFT_OVER_S)
     most = math.ceil(total_s(ipus) / filled_s) + 1
-    groups, gap_s, context_s = next(
-        (each for each in tried if len(each.stretches) <= most),
-        min(tried, key=lambda each: len(each.stretches)),
-    )
+    best = _grouped(ipus, settings.passage_gap_s, settings.passage_s, level_dbfs)
+    for tighter_s in TIGHTER_GAPS_S:
+        if len(best.stretches) <= most or tighter_s >= settings.passage_gap_s:
+            continue
+        tighter = _grouped(ipus, tighter_s, settings.passage_s, level_dbfs)
+        best = min(best, tighter, key=lambda each: len(each.stretches))
+    groups, gap_s, context_s = best
     bounds = _bounds([span for group in groups for span in group], duration_s)
     edges = iter(bounds)
     return tuple(
