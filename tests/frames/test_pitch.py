@@ -80,6 +80,24 @@ def test_our_session_gives_what_the_package_gives(chatter: Callable[..., Samples
     assert ours.f0_hz[is_voiced] == pytest.approx(theirs.pitch_hz[is_voiced], rel=1e-5)
 
 
+@pytest.mark.parametrize("tracker", [SwiftTracker(55, 600), YinTracker(55, 600)])
+def test_some_hops_alone_are_as_among_all(
+    chatter: Callable[..., Samples], tracker: SwiftTracker | YinTracker
+) -> None:
+    samples = at_16_khz(chatter(3.0))
+    whole = tracker.track(samples)
+    part = tracker.track(samples, slice(50, 120))
+    assert len(part.voicing) == 70
+    # SwiftF0 looks at seven hops on either side.
+    inside = slice(7, 63)
+    assert part.voicing[inside] == pytest.approx(whole.voicing[50:120][inside], abs=1e-5)
+    is_voiced = whole.voicing[50:120] >= 0.5
+    is_voiced[:7] = is_voiced[63:] = False
+    assert is_voiced.sum() > 10
+    assert part.f0_hz[is_voiced] == pytest.approx(whole.f0_hz[50:120][is_voiced], rel=1e-5)
+    assert len(tracker.track(samples, slice(500, 510)).voicing) == 0
+
+
 def test_pitch_stays_within_the_settings(telephone_vowel: Callable[..., Samples]) -> None:
     samples = at_16_khz(telephone_vowel(250.0, 1.0))
     for name in ("swift-f0", "librosa-yin"):

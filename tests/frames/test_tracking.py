@@ -6,23 +6,29 @@ import numpy as np
 import numpy.typing as npt
 
 from callcoach.frames.gate import GateRows
-from callcoach.frames.pitch import PitchHops
+from callcoach.frames.pitch import ALL, PitchHops
 from callcoach.frames.tracking import PitchRows, PitchStream, nearest_hops
 
 Samples = npt.NDArray[np.float32]
 
 
 class Echo:
-    """A tracker that answers each hop with the first sample of it, and keeps what it was given."""
+    """A tracker that answers each hop with the first sample of it, and keeps what it was asked.
+
+    `asked`: first and past-the-last hop of the call; `given`: the same of the sound, in hops.
+    """
 
     def __init__(self) -> None:
+        self.asked: list[tuple[int, int]] = []
         self.given: list[tuple[int, int]] = []
 
-    def track(self, samples: Samples) -> PitchHops:
+    def track(self, samples: Samples, hops: slice = ALL) -> PitchHops:
         n_hops = len(samples) // 256
-        first = samples[: n_hops * 256 : 256]
+        first = samples[: n_hops * 256 : 256][hops]
         if len(samples):
-            self.given.append((int(samples[0]), len(samples)))
+            start = int(samples[0]) // 256
+            self.given.append((start, start + n_hops))
+            self.asked.append((start + hops.start, start + hops.stop))
         return PitchHops(first, np.where(first > 0, np.float32(0.9), np.float32(0)))
 
 
@@ -61,29 +67,29 @@ def test_rows_outside_speech_are_not_tracked() -> None:
     assert np.array_equal(np.flatnonzero(rows.f0_hz), is_tracked)
 
 
-def test_a_stretch_is_given_three_hops_beyond_its_margins() -> None:
+def test_a_stretch_is_asked_a_hop_beyond_its_margins_and_heard_four_beyond_that() -> None:
     echo = Echo()
     tracked(echo, 480, slice(200, 260))
-    first, last = nearest_hops(np.array([190, 269]))
-    assert echo.given == [((first - 3) * 256, (last + 1 + 3 - (first - 3)) * 256)]
+    first, last = nearest_hops(np.array([190, 269])).tolist()
+    assert echo.asked == [(first - 1, last + 2)]
+    assert echo.given == [(first - 5, last + 6)]
 
 
-def test_a_stretch_that_goes_on_is_given_eight_hops_of_the_next_chunk() -> None:
+def test_a_stretch_that_goes_on_is_asked_four_hops_of_the_next_chunk() -> None:
     echo = Echo()
     tracked(echo, 480, slice(120, 260))
-    first, last = nearest_hops(np.array([110, 269]))
-    assert echo.given == [
-        ((first - 3) * 256, (100 + 1 + 8 - (first - 3)) * 256),
-        ((100 - 8) * 256, (last + 1 + 3 - (100 - 8)) * 256),
-    ]
+    first, last = nearest_hops(np.array([110, 269])).tolist()
+    assert echo.asked == [(first - 1, 101 + 4), (100 - 4, last + 2)]
+    assert echo.given == [(first - 5, 101 + 8), (100 - 8, last + 6)]
 
 
 def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
     short, long = Echo(), Echo()
     tracked(short, 400, slice(0, 400))
     tracked(long, 800, slice(0, 800))
+    assert short.asked[:2] == long.asked[:2]
     assert short.given[:2] == long.given[:2]
-    assert [first for first, _ in long.given] == [0, 92 * 256, 192 * 256, 292 * 256, 392 * 256]
+    assert [first for first, _ in long.given] == [0, 92, 192, 292, 392]
 
 
 def test_without_voicing_there_is_no_pitch() -> None:

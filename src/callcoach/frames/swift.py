@@ -7,7 +7,7 @@ import numpy as np
 from callcoach.errors import ModelUnavailable
 from callcoach.frames.onnx import packaged_model, session_of
 from callcoach.frames.onnx_graph import nodes, part_of
-from callcoach.frames.pitch import N_HOP, PitchHops
+from callcoach.frames.pitch import ALL, N_HOP, PitchHops
 from callcoach.frames.spectrum import hann, squared_magnitude
 from callcoach.types.frames import FloatRow
 
@@ -46,29 +46,31 @@ class SwiftTracker:
         self._floor = np.asarray(max(floor_hz, FLOOR_HZ), np.float32)
         self._ceiling = np.asarray(min(ceiling_hz, CEILING_HZ), np.float32)
 
-    def track(self, samples: FloatRow) -> PitchHops:
+    def track(self, samples: FloatRow, hops: slice = ALL) -> PitchHops:
         """As `PitchTracker`."""
-        n_hops = len(samples) // N_HOP
-        if n_hops == 0:
+        whole = samples[: len(samples) // N_HOP * N_HOP].reshape(-1, N_HOP)
+        is_sound = np.abs(whole[hops]).max(axis=1, initial=0) >= SILENCE_PEAK
+        if not len(is_sound):
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
+        first = hops.indices(len(whole))[0]
         f0_hz, voicing = self._session.run(
             ["pitch", "confidence"],
-            {**self._spectra(samples), "fmin": self._floor, "fmax": self._ceiling},
+            {
+                **self._spectra(samples, first, len(is_sound)),
+                "fmin": self._floor,
+                "fmax": self._ceiling,
+            },
         )
-        hops = samples[: n_hops * N_HOP].reshape(n_hops, N_HOP)
-        is_sound = np.abs(hops).max(axis=1) >= SILENCE_PEAK
         return PitchHops(
-            f0_hz[0, :n_hops].astype(np.float32),
-            np.where(is_sound, voicing[0, :n_hops], 0).astype(np.float32),
+            f0_hz[0].astype(np.float32), np.where(is_sound, voicing[0], 0).astype(np.float32)
         )
 
-    def _spectra(self, samples: FloatRow) -> dict[str, FloatRow]:
-        """Squared magnitudes about each hop, (1, n, bins), by the model's name for them."""
-        n_frames = -(-len(samples) // N_HOP)
+    def _spectra(self, samples: FloatRow, first: int, n_hops: int) -> dict[str, FloatRow]:
+        """Squared magnitudes about some hops, (1, n_hops, bins), by the model's name for them."""
         spectra = {}
         for name, window in zip(self._powers, self._windows, strict=True):
-            padded = np.pad(samples, (len(window) // 2, len(window)))
+            padded = np.pad(samples, len(window) // 2)
             views = np.lib.stride_tricks.sliding_window_view(padded, len(window))
-            frames = views[: n_frames * N_HOP : N_HOP] * window  # (n, n_window)
+            frames = views[::N_HOP][first : first + n_hops] * window  # (n_hops, n_window)
             spectra[name] = squared_magnitude(frames, len(window))[np.newaxis]
         return spectra

@@ -16,15 +16,18 @@ CHUNK_ROWS = 160
 CHUNK_HOPS = 100
 """A chunk is 1.6 s in rows and in hops; with its context its rows are final within 1.8 s."""
 
-CONTEXT_HOPS = 8
-EDGE_HOPS = 3
-"""Hops of sound that a tracker is given on either side of a stretch: 8 (0.13 s) where the stretch
-goes on in the next chunk, 3 where the gate ended it, since its margin is 6 hops already.
+CONTEXT_HOPS = 4
+EDGE_HOPS = 1
+"""Hops beyond a stretch that a tracker is asked for too, to see what the stretch lies in: 4 where
+it goes on in the next chunk, 1 where the gate ended it, since its margin is 6 hops already.
 
-SwiftF0 looks at 11 (2815 samples), but next to nothing hangs on the last ones. Chosen by us in
-November 2026 on 6 min of speech (hand-labelled TEN-VAD, AMI meetings, Emo-DB; mu-law at 8 kHz,
-clean and in white noise at 20 and 10 dB): of 38,600 voiced rows 12 fall under the voicing limit,
-5 others rise over it and one moves by over 10 cents, against the whole file tracked at once."""
+SwiftF0 looks at 7, but little hangs on the last ones. Chosen by us in November 2026 on 6 min of
+speech (hand-labelled TEN-VAD, AMI meetings, Emo-DB; mu-law at 8 kHz, clean and in white noise at
+20 and 10 dB): of 38,600 voiced rows 37 fall under the voicing limit, 28 others rise over it and
+ten move by over 10 cents, against the whole file tracked at once."""
+
+SOUND_HOPS = 4
+"""Hops of sound that a tracker is given beyond those, half of SwiftF0's longest window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +70,7 @@ class PitchStream:
         return _joined(chunks)
 
     def _is_whole_chunk_here(self) -> bool:
-        last_hop = (self._n_chunks + 1) * CHUNK_HOPS + CONTEXT_HOPS
+        last_hop = (self._n_chunks + 1) * CHUNK_HOPS + CONTEXT_HOPS + SOUND_HOPS
         return self._waiting.n_whole >= CHUNK_ROWS and self._tail.end >= (last_hop + 1) * N_HOP
 
     def _chunk(self, n_rows: int) -> PitchRows:
@@ -82,18 +85,23 @@ class PitchStream:
             found = self._tracked(rows, before, after)
             f0_hz[stretch], voicing[stretch] = found.f0_hz, found.voicing
         self._n_chunks += 1
-        self._tail.drop_before((self._n_chunks * CHUNK_HOPS - CONTEXT_HOPS) * N_HOP)
+        first_hop = self._n_chunks * CHUNK_HOPS - CONTEXT_HOPS - SOUND_HOPS
+        self._tail.drop_before(first_hop * N_HOP)
         return PitchRows(f0_hz, voicing)
 
     def _tracked(self, rows: npt.NDArray[np.int64], before: int, after: int) -> PitchRows:
         hops = nearest_hops(rows)
-        first_hop = max(0, int(hops[0]) - before)
-        end = min(self._tail.end, (int(hops[-1]) + 1 + after) * N_HOP)
-        found = self._tracker.track(self._tail.between(first_hop * N_HOP, end))
+        first = max(0, int(hops[0]) - before)
+        last = int(hops[-1]) + 1 + after
+        sound = max(0, first - SOUND_HOPS)
+        end = min(self._tail.end, (last + SOUND_HOPS) * N_HOP)
+        found = self._tracker.track(
+            self._tail.between(sound * N_HOP, end), slice(first - sound, last - sound)
+        )
         if not len(found.voicing):
             return PitchRows(np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32))
         # At the end of the call the nearest hop may lie past the last whole one.
-        at = np.minimum(hops - first_hop, len(found.voicing) - 1)
+        at = np.minimum(hops - first, len(found.voicing) - 1)
         voicing = found.voicing[at]
         return PitchRows(np.where(voicing > 0, found.f0_hz[at], np.float32(0)), voicing)
 

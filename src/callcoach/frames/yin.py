@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.frames.pitch import N_HOP, RATE_HZ, PitchHops
+from callcoach.frames.pitch import ALL, N_HOP, RATE_HZ, PitchHops
 from callcoach.types.frames import FloatRow
 
 N_FRAME = 1024
@@ -23,14 +23,15 @@ class YinTracker:
         self._floor_hz = floor_hz
         self._ceiling_hz = ceiling_hz
 
-    def track(self, samples: FloatRow) -> PitchHops:
+    def track(self, samples: FloatRow, hops: slice = ALL) -> PitchHops:
         """As `PitchTracker`."""
-        n_hops = len(samples) // N_HOP
-        if n_hops == 0:
+        first, last, _ = hops.indices(len(samples) // N_HOP)
+        if first >= last:
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
         import librosa
 
-        padded = np.pad(samples, N_FRAME // 2)
+        end = (last - 1) * N_HOP + N_FRAME
+        padded = np.pad(samples, N_FRAME // 2)[first * N_HOP : end]
         f0_hz = librosa.yin(
             padded,
             fmin=self._floor_hz,
@@ -39,7 +40,7 @@ class YinTracker:
             frame_length=N_FRAME,
             hop_length=N_HOP,
             center=False,
-        )[:n_hops]
+        )
         return PitchHops(f0_hz.astype(np.float32), _correlation(padded, f0_hz))
 
 
