@@ -1,0 +1,102 @@
+"""Utterances of Emo-DB with the truth beside them, as measured wide-band and by telephone."""
+
+from __future__ import annotations
+
+import csv
+import wave
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from callcoach.frames.stream import FrameStream
+from callcoach.settings import Settings
+from callcoach.types.floor import Activity, ChannelQuality
+from callcoach.types.frames import FrameTrack
+from callcoach.types.time import Span
+from callcoach.voice.pitch import f0_rows
+from callcoach.voice.rows import OwnRows, own_rows
+from callcoach.voice.units import Units, units_of
+
+FITTED_ON = ("03", "08")
+"""Speakers that parameters of nuclei were chosen on; the lines to believe are the others'."""
+
+TELEPHONE_HZ = 8000
+CHAINS = ("wide", "telephone")
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One utterance as measured through one chain."""
+
+    speaker: str
+    emotion: str
+    n_syllables: int
+    speech_s: float
+    track: FrameTrack
+    rows: OwnRows
+    units: Units
+
+
+@cache
+def utterances(data: Path, chain: str) -> tuple[Said, ...]:
+    """All utterances of `data`/syllables through one of `CHAINS`."""
+    folder = data / "syllables"
+    with (folder / "truth.csv").open(encoding="utf-8") as file:
+        return tuple(utterance(folder, line, chain) for line in csv.DictReader(file))
+
+
+def utterance(folder: Path, line: dict[str, str], chain: str) -> Said:
+    samples, rate_hz = read_wave(folder / f"{line['id']}.wav")
+    if chain == "telephone":
+        samples, rate_hz = telephone(samples, rate_hz), TELEPHONE_HZ
+    voice = Settings().voice
+    stream = FrameStream(rate_hz, voice)
+    stream.push(samples)
+    track = stream.finish()
+    rows = rows_of(Span(float(line["start_s"]), float(line["end_s"])), len(track))
+    return Said(
+        speaker=line["speaker"],
+        emotion=line["emotion"],
+        n_syllables=int(line["n_syllables"]),
+        speech_s=float(line["speech_s"]),
+        track=track,
+        rows=rows,
+        units=units_of(track, rows, f0_rows(track, rows, voice)),
+    )
+
+
+def rows_of(span: Span, n_rows: int) -> OwnRows:
+    quality = ChannelQuality(None, None, None, None, None)
+    return own_rows(Activity(span.end_s, ((span,),), (), (quality,)), 0, n_rows)
+
+
+def groups(said: Sequence[Said]) -> Iterable[tuple[str, list[Said]]]:
+    fitted = [each for each in said if each.speaker in FITTED_ON]
+    others = [each for each in said if each.speaker not in FITTED_ON]
+    yield "fitted on " + " ".join(FITTED_ON), fitted
+    yield "others", others
+    for speaker in sorted({each.speaker for each in others}):
+        yield speaker, [each for each in others if each.speaker == speaker]
+
+
+def read_wave(path: Path) -> tuple[Samples, int]:
+    with wave.open(str(path)) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+        return (data / 32768).astype(np.float32), file.getframerate()
+
+
+def telephone(samples: Samples, rate_hz: int) -> Samples:
+    """300-3400 Hz at 8 kHz, coded as mu-law with 8 bits."""
+    spectrum = np.fft.rfft(samples.astype(np.float64))
+    hz = np.fft.rfftfreq(len(samples), 1 / rate_hz)
+    spectrum[(hz < 300) | (hz > 3400)] = 0.0
+    sound = np.fft.irfft(spectrum, len(samples))[:: rate_hz // TELEPHONE_HZ]
+    coded = np.sign(sound) * np.log1p(255 * np.minimum(np.abs(sound), 1)) / np.log(256)
+    coded = np.round(coded * 127) / 127
+    return (np.sign(coded) * (256 ** np.abs(coded) - 1) / 255).astype(np.float32)
