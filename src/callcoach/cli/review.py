@@ -170,9 +170,11 @@ def _remember(call: Path, agent: str | None, quiet: bool) -> None:
 
 
 def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, quiet: bool) -> None:
+    from callcoach.pipeline.memory import give_back
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
 
+    give_back()
     wants_contours = settings.report.contours
     review = replace(outcome.review, contours=outcome.contours if wants_contours else None)
     places = places.apart_from(review.call.id)

@@ -13,6 +13,7 @@ from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, Sound, framed
 from callcoach.pipeline.made_with import provenance
+from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
@@ -85,6 +86,7 @@ def review_call(
         audio = CallAudio.open(path)
         copies = with_sound and not settings.report.redact
         heard = framed(audio, settings, with_sound=copies, progress=progress)
+        give_back()
     if heard.n_samples == 0:
         raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
     call = _Call(audio, heard, hints, settings)

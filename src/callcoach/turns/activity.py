@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
 from callcoach.turns.network import Networks
 from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
 from callcoach.turns.score import Evidence, evidence_of
-from callcoach.types.call import other
+from callcoach.types.call import Channel, other
 from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import STEPS_PER_S, FloatRow, FrameTrack
 from callcoach.types.time import Span, Spans, joined
@@ -55,14 +56,16 @@ def heard_in(
             Heard(track, evidence_of(track, networks=each), None)
             for track, each in zip(tracks, networks, strict=False)
         )
-    heard = []
-    for channel, track in enumerate(tracks):
-        source = tracks[other(channel)]
+
+    def of(channel: Channel) -> Heard:
+        track, source = tracks[channel], tracks[other(channel)]
         bleed = bleed_into(track, source, settings.speech.bleed_search_max_s)
         copy = copy_dbfs(source, bleed, len(track)) if bleed and bleed.is_separable else None
         evidence = evidence_of(track, copy, settings.speech.bleed_margin_db, networks[channel])
-        heard.append(Heard(track, evidence, bleed))
-    return tuple(heard)
+        return Heard(track, evidence, bleed)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return tuple(pool.map(of, (0, 1)))
 
 
 def judge_activity(

@@ -54,7 +54,7 @@ SHARE_LEAST = 1e-6
 twice the noise outweighs the copy within 80 ms; a copy far under the noise takes nothing. Chosen by
 us on two rotations of a real call."""
 
-CHUNK_ROWS = 16_384
+CHUNK_ROWS = 4096
 """Rows worked through at once, to bound the memory of a long call."""
 
 
