@@ -78,7 +78,7 @@ def empty_draft(duration_s: float = 300.0) -> Review:
         findings=(),
         scorecard=None,
         note=None,
-        provenance=Provenance({}, {}, "0", {}),
+        provenance=Provenance({}, {}, "0", "on", {}),
         reasons={"transcript": "not asked for"},
     )
 

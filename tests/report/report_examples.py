@@ -323,6 +323,7 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             {"callcoach": "0.1.0", "python": "3.11"},
             {"speech": "fused-1", "words": "small"},
             "0a1b2c3d4e5f",
+            "on",
             {"decode": 0.4, "frames": 1.7, "turns": 0.1, "words": 38.2, "voice": 0.2},
         ),
         reasons={"scorecard": "no scorecard was given"},

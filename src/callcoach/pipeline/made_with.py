@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import metadata
+from typing import cast
 
 import callcoach
 from callcoach.coaching import load_pack
 from callcoach.pipeline.wording import Wording
 from callcoach.settings import Settings
+from callcoach.types.measures import VoicePolicy
 from callcoach.types.review import Provenance
 
 PACKAGES = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
@@ -30,5 +32,6 @@ def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> 
         },
         models=models,
         settings_hash=settings.hash,
+        voice_measures=cast(VoicePolicy, settings.policy.voice_measures),
         stages_s={},
     )

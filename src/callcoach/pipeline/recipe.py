@@ -229,8 +229,10 @@ def _pooled(pace: Pace) -> Pace:
     return replace(pace, fast_spans=(), reasons=reasons)
 
 
-def _contours(heard: Framed, material: Material, role: Role, settings: Settings) -> Contours:
-    """Contours by party, at a step that keeps the page small."""
+def _contours(heard: Framed, material: Material, role: Role, settings: Settings) -> Contours | None:
+    """Contours by party, at a step that keeps the page small; none where policy has them off."""
+    if settings.policy.voice_measures == "off":
+        return None
     n_rows = max(len(track) for track in heard.tracks)
     step_s = max(0.1, round(n_rows / CONTOUR_ROWS_MOST) / 100)
     parties = parties_of(material, role)

@@ -12,7 +12,7 @@ from callcoach.types.review import Review, Technique
 State = Literal["found", "opportunity", "absent", "heard", "not_judged"]
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Stay calm", ("steady_under_pressure", "let_them_vent")),
+    ("Stay steady, let them talk", ("steady_under_pressure", "let_them_vent")),
     ("Listen", ("affirmation", "clarifying_question", "paraphrase")),
     ("Empathise", ("feelings_summary", "empathy", "common_ground", "appreciation")),
     ("Own it", ("apology", "ownership", "positive_wording")),

@@ -33,8 +33,9 @@ class Figure:
 
 
 def figures(review: Review) -> tuple[Figure, ...]:
-    """The four figures, in the order of the page."""
-    return (_talk_overs(review), _pace(review), _steadiness(review), _response(review))
+    """The four figures, in the order of the page; three where the voice is not to be measured."""
+    voice = () if review.provenance.voice_measures == "off" else (_steadiness(review),)
+    return (_talk_overs(review), _pace(review), *voice, _response(review))
 
 
 def _talk_overs(review: Review) -> Figure:

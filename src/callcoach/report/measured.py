@@ -30,7 +30,7 @@ def facts(review: Review) -> tuple[Fact, ...]:
         Fact("Words", _words(review)),
         Fact("Timing", _TIMING),
         Fact("Count of talk-overs", _COUNT),
-        Fact("Steadiness", _baseline(review)),
+        *_voice(review),
         *_not_judged(review),
         Fact("Made by", _versions(review)),
     )
@@ -44,6 +44,9 @@ _COUNT = (
     "brackets is what the count becomes under small changes of level and of the least overlap, "
     "with the overlaps that could be either."
 )
+
+_SWITCHED_OFF = "Switched off in the settings (policy.voice_measures), so not measured."
+_FOR_ONESELF = "For the review of this call alone (policy.voice_measures): they go into no export."
 
 
 def layout_explained(review: Review) -> tuple[str, ...]:
@@ -141,6 +144,16 @@ def _words(review: Review) -> str:
     if words.suppressed:
         text += f"; {plural(len(words.suppressed), 'piece')} of text not believed, and dimmed"
     return sentence(text)
+
+
+def _voice(review: Review) -> tuple[Fact, ...]:
+    policy = review.provenance.voice_measures
+    if policy == "off":
+        return (Fact("Pitch, loudness, steadiness", _SWITCHED_OFF),)
+    steadiness = Fact("Steadiness", _baseline(review))
+    if policy == "self_only":
+        return (steadiness, Fact("Pitch, loudness, steadiness", _FOR_ONESELF))
+    return (steadiness,)
 
 
 def _baseline(review: Review) -> str:

@@ -47,12 +47,14 @@ def parties(review: Review) -> tuple[Party, ...]:
 
 
 def number_groups(review: Review) -> tuple[NumberGroup, ...]:
-    """All measures of the call, in groups."""
-    return (
+    """All measures of the call, in groups; those of the voice where they may be shown."""
+    groups = (
         NumberGroup("Who spoke when", tuple(_floor_rows(review))),
         NumberGroup("Pace", tuple(_pace_rows(review))),
-        NumberGroup("Voice", tuple(_voice_rows(review))),
     )
+    if review.provenance.voice_measures == "off":
+        return groups
+    return (*groups, NumberGroup("Voice", tuple(_voice_rows(review))))
 
 
 def _floor_rows(review: Review) -> list[Row]:

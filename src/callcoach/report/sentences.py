@@ -176,9 +176,10 @@ def withheld(review: Review) -> tuple[Withheld, ...]:
         ("talk share", review.time.talk_share is not None, review.time.reasons, "talk_share"),
         ("transcript", review.transcript is not None, review.reasons, "transcript"),
     )
+    is_voice_off = review.provenance.voice_measures == "off"
     by_reason: dict[str, list[str]] = {}
     for name, is_there, reasons, field in missing:
-        if not is_there:
+        if not is_there and not (is_voice_off and name == "steadiness"):
             by_reason.setdefault(reason(reasons, field), []).append(name)
     return tuple(Withheld(tuple(names), why) for why, names in by_reason.items())
 

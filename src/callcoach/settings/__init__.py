@@ -5,6 +5,7 @@ from callcoach.settings.reading import load_settings, with_values
 from callcoach.settings.values import (
     AgentSettings,
     CoachingSettings,
+    PolicySettings,
     ReportSettings,
     Settings,
     SpeechSettings,
@@ -16,6 +17,7 @@ from callcoach.settings.values import (
 __all__ = [
     "AgentSettings",
     "CoachingSettings",
+    "PolicySettings",
     "ReportSettings",
     "Settings",
     "SpeechSettings",

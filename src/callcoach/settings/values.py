@@ -111,6 +111,17 @@ class CoachingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """What may be measured of a voice: pitch, loudness, steadiness, raised voice, mirroring.
+
+    `voice_measures`: on; self_only: in the review of one call, and nowhere else; off: not at all,
+    which leaves pace and turn-taking.
+    """
+
+    voice_measures: str = one_of("on", "self_only", "off", default="on")
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """The page. `sound`: embed or link. `sound_bit_rate` in bits per second.
 
@@ -139,6 +150,7 @@ class Settings:
     words: WordSettings = field(default_factory=WordSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     coaching: CoachingSettings = field(default_factory=CoachingSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,9 @@ from typing import Literal
 
 from callcoach.types.call import Reasons
 
+VoicePolicy = Literal["on", "self_only", "off"]
+"""Where pitch, loudness, steadiness may be shown: anywhere, in the call's own review, nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateWindow:

@@ -18,7 +18,7 @@ from callcoach.types.floor import (
     Turn,
 )
 from callcoach.types.jsonform import from_plain, to_plain
-from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
+from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness, VoicePolicy
 from callcoach.types.redaction import Redaction
 from callcoach.types.words import Transcript
 
@@ -154,11 +154,16 @@ class InteractionNote:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made this review: versions and models by name, and seconds spent per stage."""
+    """What made this review: versions and models by name, and seconds spent per stage.
+
+    `voice_measures`: the policy it was made under; with self_only, pitch, loudness and steadiness
+    are for this review alone.
+    """
 
     versions: Mapping[str, str]
     models: Mapping[str, str]
     settings_hash: str
+    voice_measures: VoicePolicy
     stages_s: Mapping[str, float]
 
 

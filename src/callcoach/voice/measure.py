@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from callcoach.settings import Settings
 from callcoach.types.call import Channel
 from callcoach.types.floor import Activity, Floor
@@ -19,6 +21,7 @@ from callcoach.voice.steadiness import no_steadiness, steadiness
 from callcoach.voice.units import units_of
 
 NO_SPEECH = "no speech was found on this side"
+SWITCHED_OFF = "measures of the voice are switched off (policy.voice_measures)"
 
 
 def measure_voice(
@@ -41,6 +44,9 @@ def measure_voice(
     rows = own_rows(activity, channel, len(track))
     if not rows.own.any():
         return not_measured(NO_SPEECH)
+    if settings.policy.voice_measures == "off":
+        own_pace = pace(track, rows, activity, floor, transcript, settings=voice)
+        return replace(not_measured(SWITCHED_OFF), pace=own_pace)
     f0_hz = f0_rows(track, rows, voice)
     units = units_of(track, rows, f0_hz)
     usual = baseline or call_baseline(units)
