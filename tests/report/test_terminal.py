@@ -74,7 +74,7 @@ def test_praise_comes_before_what_to_work_on_and_the_same_thing_is_told_once() -
 def test_what_a_setting_leaves_out_is_announced() -> None:
     assert "not shown" not in _printed(two_channel())
     text = _printed(replace(two_channel(), n_findings_left_out=3))
-    assert "3 more not shown; raise coaching.findings_most to see them" in text
+    assert "3 smaller points left out, so that there is little to work on at a time" in text
 
 
 def test_a_talk_over_that_cut_nobody_off_quotes_what_was_being_said() -> None:

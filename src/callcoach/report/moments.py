@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from callcoach.report.phrases import plural
 from callcoach.types.call import Party
 from callcoach.types.review import Finding, Review
 
@@ -65,7 +66,8 @@ def left_out(review: Review) -> str:
     """What says that more was found than is shown; empty where all is."""
     if not review.n_findings_left_out:
         return ""
-    return f"{review.n_findings_left_out} more not shown; raise coaching.findings_most to see them"
+    points = plural(review.n_findings_left_out, "smaller point")
+    return f"{points} left out, so that there is little to work on at a time"
 
 
 def _moment(number: int, finding: Finding) -> Moment:
