@@ -121,17 +121,20 @@ def _is_hum(f0_hz: FloatRow64, track: FrameTrack) -> BoolRow:
     """
     is_hum = np.zeros(len(f0_hz), dtype=np.bool_)
     voiced = np.flatnonzero(f0_hz)
+    if not len(voiced):
+        return is_hum
     st = semitones(f0_hz[voiced], 1.0)
     is_break = (np.diff(voiced) > 1) | (np.abs(np.diff(st)) > HUM_JUMP_ST)
-    for part in np.split(np.arange(len(voiced)), np.flatnonzero(is_break) + 1):
-        rows = voiced[part]
-        is_long = len(rows) >= HUM_LEAST_S * STEPS_PER_S
-        if is_long or (len(rows) and np.median(track.tonality[rows]) > TONE_TONALITY):
-            is_hum[rows] = (
-                track.detector[rows].max() < HUM_DETECTOR
-                and st[part].std() < HUM_SD_ST
-                and _smooth(track.level_dbfs[rows]).std() < HUM_SD_DB
-            )
+    starts = np.concatenate(([0], np.flatnonzero(is_break) + 1))
+    ends = np.append(starts[1:], len(voiced))
+    is_tone = np.add.reduceat(track.tonality[voiced], starts) > TONE_TONALITY * (ends - starts)
+    is_silent = np.maximum.reduceat(track.detector[voiced], starts) < HUM_DETECTOR
+    is_long = ends - starts >= HUM_LEAST_S * STEPS_PER_S
+    for part in np.flatnonzero((is_tone | is_long) & is_silent):
+        within = slice(starts[part], ends[part])
+        rows = voiced[within]
+        is_even = _smooth(track.level_dbfs[rows]).std() < HUM_SD_DB
+        is_hum[rows] = is_even and st[within].std() < HUM_SD_ST
     return is_hum
 
 
