@@ -102,13 +102,25 @@ def keys():
         0.2 * np.sin(2 * np.pi * 440 * CALL_S),
         0.2 * np.sin(2 * np.pi * 440 * CALL_S) + 0.2 * noise(),
         keys(),
+        0.2 * np.sin(2 * np.pi * 440 * CALL_S) * (CALL_S % 1 < 0.5),
         hum(50),
         hum(60),
         hum(100),
         hum(120),
         hum(120) + 0.2 * noise(),
     ],
-    ids=["noise", "tone", "tone in noise", "keys", "50", "60", "100", "120", "120 in noise"],
+    ids=[
+        "noise",
+        "tone",
+        "tone in noise",
+        "keys",
+        "beeps",
+        "50",
+        "60",
+        "100",
+        "120",
+        "120 in noise",
+    ],
 )
 def test_noise_tones_and_hum_have_no_pitch(framed, f0_in, sound):
     assert not f0_in(framed(sound.astype(np.float32))).any()
