@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import wave
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,7 +187,7 @@ def print_speed(data: Path) -> None:
             _print_cost(name, seconds, duration_s)
 
 
-def _ours_again(samples: Samples, rate_hz: int, tracker: str) -> Iterator[object]:
+def _ours_again(samples: Samples, rate_hz: int, tracker: str) -> list[Callable[[], object]]:
     """What the pitch costs beside the other columns: tracking behind the gate, and the path."""
     voice = VoiceSettings(pitch_tracker=tracker)
     stream, model_rate = FrameStream(rate_hz, voice), ModelRateStream(rate_hz)
@@ -202,15 +202,15 @@ def _ours_again(samples: Samples, rate_hz: int, tracker: str) -> Iterator[object
         pitch.finish()
         f0_rows(track, rows, voice)
 
-    return iter([again] * REPEATS)
+    return [again] * REPEATS
 
 
-def least_s(works: Iterable[object]) -> float:
+def least_s(works: Iterable[Callable[[], object]]) -> float:
     """CPU seconds, the least of some runs: others may share the machine."""
     spent_s = []
     for work in works:
         start_s = time.process_time()
-        work()  # type: ignore[operator]
+        work()
         spent_s.append(time.process_time() - start_s)
     return min(spent_s)
 
