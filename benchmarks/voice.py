@@ -13,11 +13,13 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from voicing.pitch import print_pitch
 from voicing.steadiness import print_steadiness
 from voicing.syllables import print_syllables
 
 TABLES: Mapping[str, Callable[[Path], None]] = {
     "syllables": print_syllables,
+    "pitch": print_pitch,
     "steadiness": print_steadiness,
 }
 

@@ -26,6 +26,7 @@ from callcoach.types.measures import (
     Mirroring,
     Pace,
     Pitch,
+    PitchSlope,
     RaisedSpan,
     RateSpan,
     RateWindow,
@@ -47,6 +48,7 @@ from callcoach.types.review import (
 )
 from callcoach.types.time import Span, complement, intersection, joined, total_s
 from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
+from callcoach.voice.pitch import no_pitch
 
 ONE_CHANNEL = "the recording has one channel, so who spoke when both did cannot be told"
 NO_MODEL = "no speech model on this machine; `callcoach models pull small` gets one"
@@ -286,7 +288,10 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
         ),
         response={A: Response(0.41, 1.9, 16), C: Response(0.52, 1.0, 17)},
         pace={party: _pace(party, spoken, spans[party]) for party in (A, C)},
-        pitch={A: Pitch(196.0, 2.4, 8.1, 44.0), C: Pitch(118.0, 3.1, 10.4, 51.0)},
+        pitch={
+            A: Pitch(196.0, 2.4, 8.1, -1.8, (PitchSlope(0.4, 3.2, -1.8),), 0.55, 44.0, 80.0),
+            C: Pitch(118.0, 3.1, 10.4, -2.6, (PitchSlope(4.0, 7.5, -2.6),), 0.6, 51.0, 85.0),
+        },
         loudness={
             A: Loudness(-21.4, 3.1, 10.9, (raised,)),
             C: Loudness(-24.0, 4.2, 14.0, ()),
@@ -668,9 +673,7 @@ def one_sided() -> Review:
         pace={A: full.pace[A], C: no_pace},
         pitch={
             A: full.pitch[A],
-            C: Pitch(
-                None, None, None, 0.0, dict.fromkeys(("median_hz", "sd_st", "range_st"), silent)
-            ),
+            C: no_pitch(silent),
         },
         loudness={
             A: full.loudness[A],

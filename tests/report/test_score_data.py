@@ -53,7 +53,9 @@ def test_silences_are_the_long_ones_and_the_holds() -> None:
 
 
 def test_contours_are_packed_against_the_own_usual() -> None:
-    review = replace(two_channel(), pitch={"agent": Pitch(200.0, 1.0, 4.0, 40.0)})
+    review = replace(
+        two_channel(), pitch={"agent": Pitch(200.0, 1.0, 4.0, -1.0, (), 0.5, 40.0, 80.0)}
+    )
     row = Contour(
         (-20.0, -26.0, -60.0, -23.0), (200.0, 400.0, 0.0, 20.0), (True, True, False, True)
     )

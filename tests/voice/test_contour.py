@@ -28,7 +28,7 @@ def test_pitch_is_shown_in_own_voiced_speech_only(drawn):
     f0_hz = np.full(60, 120.0)
     f0_hz[20:26] = 0.0
     track = drawn(60, f0_hz=f0_hz)
-    track.voicing[30:40] = 0.2
+    track.voicing[30:40] = track.periodicity[30:40] = 0.2
     assert contour(track, (Span(0, 0.5),), 0.1).f0_hz == (120.0, 120.0, 0.0, 0.0, 120.0, 0.0)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from callcoach.settings import Settings
 
 VOICE = Settings().voice
+ANY_AMOUNT = replace(Settings(), voice=replace(VOICE, pitch_least_s=0.1))
+UNKNOWN = ("median_hz", "sd_st", "range_st", "slope_st_per_s", "voiced_share")
 
 
 def test_a_steady_pitch_has_its_median_and_no_spread(scene, drawn):
@@ -90,9 +94,11 @@ def test_rows_outside_the_second_range_are_left_out(scene, drawn):
 
 def test_a_doubtful_row_does_not_count(scene, drawn):
     track = drawn(2000, f0_hz=150.0)
-    track.voicing[500:] = VOICE.voicing_least - 0.01
-    pitch = scene([(0, 20)]).measure(track).pitch
+    track.voicing[500:] = track.periodicity[500:] = 0.3
+    pitch = scene([(0, 20)]).measure(track, settings=ANY_AMOUNT).pitch
     assert pitch.voiced_s == 5.0
+    assert pitch.voiced_share == 0.25
+    assert pitch.clear_s == 20.0
 
 
 def test_overlap_does_not_count(scene, drawn):
@@ -113,11 +119,35 @@ def test_rows_outside_the_tracker_range_do_not_count(scene, drawn):
 def test_too_little_voice_is_no_pitch_with_the_reason(scene, drawn):
     pitch = scene([(0, 9.9)]).measure(drawn(990, f0_hz=150.0)).pitch
     assert (pitch.median_hz, pitch.sd_st, pitch.range_st) == (None, None, None)
+    assert (pitch.slope_st_per_s, pitch.slopes, pitch.voiced_share) == (None, (), None)
     assert pitch.voiced_s == pytest.approx(9.9)
-    assert pitch.reasons["median_hz"] == "only 9.9 s of voiced own speech; 10 s needed"
+    why = "only 9.9 s of voiced own speech; 10 s needed"
+    assert {pitch.reasons[name] for name in UNKNOWN} == {why}
 
 
 def test_unvoiced_speech_has_no_pitch(scene, drawn):
     pitch = scene([(0, 20)]).measure(drawn(2000)).pitch
     assert pitch.median_hz is None
     assert pitch.voiced_s == 0.0
+
+
+def test_a_slope_is_that_of_the_unit_whatever_a_few_rows_say(scene, drawn):
+    time_s = np.arange(2000) / 100
+    f0_hz = 150.0 * 2 ** (np.where(time_s < 10, 3 * time_s, 80 - 5 * time_s) / 12)
+    f0_hz[10:40] *= 1.4
+    pitch = (
+        scene([(0, 4), (12, 14), (15, 15.49)])
+        .measure(drawn(2000, f0_hz=f0_hz), settings=ANY_AMOUNT)
+        .pitch
+    )
+    assert [each.st_per_s for each in pitch.slopes] == pytest.approx([3.0, -5.0], abs=0.1)
+    assert [(each.start_s, each.end_s) for each in pitch.slopes] == [(0, 4), (12, 14)]
+    assert pitch.slope_st_per_s == pytest.approx(-1.0, abs=0.1)
+
+
+def test_without_half_a_second_of_voice_in_a_unit_there_is_no_slope(scene, drawn):
+    units = [(k, k + 0.49) for k in range(10)]
+    pitch = scene(units).measure(drawn(1000, f0_hz=150.0), settings=ANY_AMOUNT).pitch
+    assert pitch.median_hz == pytest.approx(150.0)
+    assert (pitch.slope_st_per_s, pitch.slopes) == (None, ())
+    assert "0.5 s" in pitch.reasons["slope_st_per_s"]

@@ -58,13 +58,30 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class PitchSlope:
+    """How fast the pitch rose (or fell, below 0) over one unit: semitones per second."""
+
+    start_s: float
+    end_s: float
+    st_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pitch:
-    """Pitch of one party outside overlap; `st` are semitones against the own median."""
+    """Pitch of one party outside overlap; `st` are semitones against the own median.
+
+    `range_st`: 5th to 95th percentile. `slope_st_per_s`: the median of `slopes`, those of the units
+    with 0.5 s of voice and more. `voiced_share`: `voiced_s` of the `clear_s` of own speech.
+    """
 
     median_hz: float | None
     sd_st: float | None
     range_st: float | None
+    slope_st_per_s: float | None
+    slopes: tuple[PitchSlope, ...]
+    voiced_share: float | None
     voiced_s: float
+    clear_s: float
     reasons: Reasons = field(default_factory=dict)
 
 

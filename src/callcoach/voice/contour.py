@@ -8,6 +8,7 @@ from callcoach.settings import Settings
 from callcoach.types.frames import SILENCE_DBFS, STEPS_PER_S, FrameTrack
 from callcoach.types.review import Contour
 from callcoach.types.time import Spans
+from callcoach.voice.path import voiced_path
 from callcoach.voice.rows import rows_in
 from callcoach.voice.units import power_of
 
@@ -24,7 +25,8 @@ def contour(
     n = len(track)
     size = max(1, round(step_s * STEPS_PER_S))
     own = rows_in(ipus, n)
-    voiced = own & (track.voicing >= voice.voicing_least) & (track.f0_hz > 0)
+    range_hz = voice.pitch_floor_hz, voice.pitch_ceiling_hz
+    own_hz = voiced_path(track, own, range_hz, voice.voicing_least)
     power = power_of(track.level_dbfs)
     levels: list[float] = []
     pitches: list[float] = []
@@ -33,7 +35,7 @@ def contour(
         at = slice(start, start + size)
         mean = max(float(power[at].mean()), 1e-12)
         levels.append(max(round(10.0 * float(np.log10(mean)), 1), SILENCE_DBFS))
-        f0_hz = track.f0_hz[at][voiced[at]]
+        f0_hz = own_hz[at][own_hz[at] > 0]
         has_pitch = len(f0_hz) > 0 and 2 * len(f0_hz) >= own[at].sum()
         pitches.append(round(float(np.median(f0_hz)), 1) if has_pitch else 0.0)
         speech.append(bool(2 * own[at].sum() >= len(own[at])))

@@ -62,7 +62,7 @@ def measure_voice(
         )
     return VoiceMeasures(
         pace=pace(track, rows, activity, floor, transcript, settings=voice),
-        pitch=pitch(f0_hz, voice),
+        pitch=pitch(f0_hz, rows, voice),
         loudness=loudness(track, rows, units, raised, why),
         steadiness=steadiness(units, usual, is_level_used, voice),
     )
