@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.settings import Settings
 from callcoach.voice.baseline import call_baseline
 from callcoach.voice.cues import CUES, cue_sizes, deviations
 from callcoach.voice.units import Units
@@ -48,7 +47,7 @@ def d_of(each: Said, usual: list[Said]) -> list[float]:
     baseline = call_baseline(Units(*arrays))
     units = each.units
     rises = deviations(units.f0_hz, units.alpha_db, units.level_dbfs, baseline, is_level_used=False)
-    excess = np.maximum(rises, 0.0) / cue_sizes(Settings().voice)
+    excess = np.maximum(rises, 0.0) / cue_sizes()
     f0, alpha = CUES.index("f0"), CUES.index("alpha")
     return [float(np.nanmean(excess)), float(rises[0, f0]), float(rises[0, alpha])]
 

@@ -23,12 +23,12 @@ def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=Fal
 @pytest.mark.parametrize(
     ("rise", "n"),
     [
-        ((3.2, 2.7, 0.0), 1),
-        ((3.2, 0.0, 6.2), 1),
-        ((0.0, 2.7, 6.2), 1),
-        ((2.8, 2.7, 0.0), 0),
-        ((0.0, 2.3, 6.2), 0),
-        ((3.2, 0.0, 5.8), 0),
+        ((1.6, 2.1, 0.0), 1),
+        ((1.6, 0.0, 4.2), 1),
+        ((0.0, 2.1, 4.2), 1),
+        ((1.4, 2.1, 0.0), 0),
+        ((0.0, 1.9, 4.2), 0),
+        ((1.6, 0.0, 3.8), 0),
         ((12.0, 0.0, 0.0), 0),
         ((0.0, 0.0, 20.0), 0),
     ],
@@ -132,3 +132,28 @@ def test_a_dense_rise_is_not_lost_in_a_sparse_one_after_it(scene, drawn):
     rise = {"f0_st": 6, "alpha_db": 8, "level_db": 16}
     (span,) = raised(scene, drawn, rows=some[is_raised], **rise)
     assert (span.start_s, span.end_s) == pytest.approx((30.0, 33.0), abs=0.21)
+
+
+def test_a_louder_and_brighter_line_is_no_raised_voice(scene, drawn):
+    """From the middle of the call on, level and spectrum are up and pitch is not."""
+    half = slice(3000, 6000)
+    assert raised(scene, drawn, rows=half, alpha_db=4, level_db=8) == ()
+    (span,) = raised(scene, drawn, rows=slice(3000, 3900), alpha_db=4, level_db=8)
+    assert span.end_s == pytest.approx(39.0, abs=0.21)
+
+
+def test_a_voice_raised_for_half_a_minute_takes_its_pitch_along(scene, drawn):
+    (span,) = raised(scene, drawn, rows=slice(3300, 5900), f0_st=3, alpha_db=4, level_db=6)
+    assert (span.start_s, span.end_s) == pytest.approx((33.0, 59.0), abs=0.5)
+
+
+def test_octave_errors_in_a_fifth_of_the_rows_are_no_rise_of_pitch(scene, drawn):
+    some = np.arange(3000, 3600)
+    assert raised(scene, drawn, rows=some[some % 50 < 10], f0_st=12, alpha_db=0) == ()
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * np.where((np.arange(N_ROWS) % 50 < 10) & (np.arange(N_ROWS) > 3000), 2, 1),
+        alpha_db=-6 + 3.0 * ((np.arange(N_ROWS) > 3000) & (np.arange(N_ROWS) < 3600)),
+        level_dbfs=-25.0,
+    )
+    assert scene(UNITS).measure(track).loudness.raised == ()
