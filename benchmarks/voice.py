@@ -13,12 +13,16 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from voicing.loudness import print_loudness
+from voicing.mirroring import print_mirroring
 from voicing.steadiness import print_steadiness
 from voicing.syllables import print_syllables
 
 TABLES: Mapping[str, Callable[[Path], None]] = {
     "syllables": print_syllables,
+    "loudness": print_loudness,
     "steadiness": print_steadiness,
+    "mirroring": print_mirroring,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,7 +29,8 @@ def interval_of(x: FloatRow64, y: FloatRow64, settings: VoiceSettings) -> tuple[
     """95 % interval of the slope over `N_BOOTSTRAP` samples of blocks of neighbouring points.
 
     Blocks of the cube root of n points (Kuensch 1989, The jackknife and the bootstrap for general
-    stationary observations), wrapped round the end.
+    stationary observations), wrapped round the end; quantiles further out for small n (Hesterberg
+    2015, What teachers should know about the bootstrap).
     """
     n = len(x)
     size = max(1, round(n ** (1 / BLOCK_ROOT)))
@@ -42,8 +45,17 @@ def interval_of(x: FloatRow64, y: FloatRow64, settings: VoiceSettings) -> tuple[
             for part in np.array_split(at, max(1, N_BOOTSTRAP * len(first) // 400_000))
         ]
     )
-    low, high = np.quantile(gains, (0.025, 0.975))
+    outside = _outside(n)
+    low, high = np.quantile(gains, (outside, 1.0 - outside))
     return float(low), float(high)
+
+
+def _outside(n: int) -> float:
+    """The share of samples on either side of an expanded 95 % interval from n points: that of a
+    normal beyond the t quantile (by its first correction) times root n / (n - 1)."""
+    z = NormalDist().inv_cdf(0.975)
+    t = z + (z**3 + z) / (4 * (n - 1))
+    return NormalDist().cdf(-t * (n / (n - 1)) ** 0.5)
 
 
 def sham_gains(x: FloatRow64, y: FloatRow64) -> FloatRow64:
