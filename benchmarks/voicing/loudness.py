@@ -18,7 +18,8 @@ from callcoach.voice.baseline import call_baseline
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.raised import raised_spans
 from callcoach.voice.rows import OwnRows, own_rows
-from callcoach.voice.units import Units, power_of, units_of
+from callcoach.voice.spectrum import power_of
+from callcoach.voice.units import Units, units_of
 from turn_taking.truths import call_of
 from voicing.effort import Floats, gain_control_db
 from voicing.speech_level import active_speech_level_dbov

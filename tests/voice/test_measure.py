@@ -114,7 +114,9 @@ def test_all_values_are_plain_numbers(scene, drawn):
     f0_hz = 120 * 2 ** (np.repeat(np.tile([0, 0, 0, 5.0], 10), 300) / 12)
     alpha_db = np.repeat(np.tile([-6, -6, -6, 1.0], 10), 300)
     units = [(at * 3.0, at * 3.0 + 2.5) for at in range(40)]
-    measures = scene(units).measure(drawn(12000, f0_hz=f0_hz, alpha_db=alpha_db))
+    level_dbfs = np.where(np.arange(12000) % 300 < 250, -20.0, -70.0)
+    track = drawn(12000, f0_hz=f0_hz, alpha_db=alpha_db, level_dbfs=level_dbfs)
+    measures = scene(units).measure(track)
     assert measures.loudness.raised
     assert measures.steadiness.excursions
     for value in leaves(to_plain(measures)):

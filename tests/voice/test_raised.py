@@ -12,12 +12,15 @@ UNITS = [(at, at + 3) for at in range(0, 60, 3)]
 
 def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=False, units=None):
     """The raised spans of a minute of even voice but for a rise on `rows`."""
+    spans = units or UNITS
     f0_hz, alpha, level = np.full(N_ROWS, USUAL_HZ), np.full(N_ROWS, -6.0), np.full(N_ROWS, -25.0)
     f0_hz[rows] *= 2 ** (f0_st / 12)
     alpha[rows] += alpha_db
     level[rows] += level_db
+    for start, end in zip([0, *(b for _, b in spans)], [*(a for a, _ in spans), 60], strict=True):
+        level[round(100 * start) : round(100 * end)] = -70.0
     track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
-    return scene(units or UNITS, agc=agc).measure(track).loudness.raised
+    return scene(spans, agc=agc).measure(track).loudness.raised
 
 
 @pytest.mark.parametrize(

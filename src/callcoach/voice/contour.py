@@ -9,7 +9,7 @@ from callcoach.types.frames import SILENCE_DBFS, STEPS_PER_S, FrameTrack
 from callcoach.types.review import Contour
 from callcoach.types.time import Spans
 from callcoach.voice.rows import rows_in
-from callcoach.voice.units import power_of
+from callcoach.voice.spectrum import power_of
 
 
 def contour(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from callcoach.settings import VoiceSettings
 from callcoach.voice.pitch import FloatRow64
 
-N_SLOPES_MOST = 4000
+N_SLOPES_MOST = 2000
 """Pairs of points that a slope is taken of, drawn by seed where there are more."""
 
 N_BOOTSTRAP = 400

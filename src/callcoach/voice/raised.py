@@ -10,10 +10,12 @@ import numpy.typing as npt
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
+from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise, line_noise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
+from callcoach.voice.spectrum import low_and_high, power_of
 from callcoach.voice.surroundings import LineShift, line_shift
-from callcoach.voice.units import Units, low_and_high, power_of
+from callcoach.voice.units import Units
 
 STEP_ROWS = 10
 STEPS_A_S = STEPS_PER_S // STEP_ROWS
@@ -37,7 +39,8 @@ class _Steps:
     """Sums over the own steps of 0.1 s. `at`: (m,) index of each step; all others (m,) float64.
 
     `f0_st` over voiced rows, `near_st` the same clipped at `FAR`; `low` and `high`: power over
-    voiced rows, `power`: over clear ones; freed of what the line did around them.
+    voiced rows, `power`: over clear ones; freed of what the line did around them. `noise_...`: what
+    of each is the line's noise.
     """
 
     at: npt.NDArray[np.intp]
@@ -48,6 +51,9 @@ class _Steps:
     low: FloatRow64
     high: FloatRow64
     power: FloatRow64
+    noise_low: FloatRow64
+    noise_high: FloatRow64
+    noise_power: FloatRow64
 
 
 def raised_spans(
@@ -70,7 +76,8 @@ def raised_spans(
     stretch that stands out most, of at least `raised_least_s`: both cues hold over it as well, and
     in `raised_share` of its steps of 0.1 s the cues have half their sizes in the mean.
     """
-    steps = _steps(track, rows, f0_hz, line_shift(units, baseline), baseline, settings)
+    line, noise = line_shift(units, baseline), line_noise(track, rows)
+    steps = _steps(track, rows, f0_hz, line, noise, baseline, settings)
     pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
     sizes = raised_sizes(settings)
@@ -108,39 +115,41 @@ def _steps(
     rows: OwnRows,
     f0_hz: FloatRow64,
     line: LineShift,
+    noise: LineNoise,
     baseline: Baseline,
     settings: VoiceSettings,
 ) -> _Steps:
-    voiced = f0_hz > 0
-    n_clear = _stepped(rows.clear.astype(np.float64))
-    at = np.flatnonzero(n_clear > 0)
-    f0_st = np.zeros(len(f0_hz))
+    clear, voiced = np.flatnonzero(rows.clear), np.flatnonzero(f0_hz)
+    n_steps = -(-len(f0_hz) // STEP_ROWS)
+    f0_st = np.zeros(len(voiced))
     if baseline.f0_hz is not None:
-        f0_st[voiced] = semitones(f0_hz[voiced], baseline.f0_hz)
+        f0_st = semitones(f0_hz[voiced], baseline.f0_hz)
     most_st = FAR * settings.raised_f0_st
-    low, high = low_and_high(track)
-    unit = np.where(rows.clear, rows.unit, 0)
-    high *= 10.0 ** (-line.alpha_db[unit] / 10.0)
-    power = power_of(track.level_dbfs) * 10.0 ** (-line.level_db[unit] / 10.0)
+    low, high = low_and_high(track, voiced)
+    of_voiced, of_clear = rows.unit[voiced], rows.unit[clear]
+    less_high = 10.0 ** (-line.alpha_db / 10.0)
+    less_power = 10.0 ** (-line.level_db / 10.0)
+    high *= less_high[of_voiced]
+    power = power_of(track.level_dbfs[clear]) * less_power[of_clear]
+
+    def stepped(at: IndexRow, values: FloatRow64 | None = None) -> FloatRow64:
+        return np.bincount(at // STEP_ROWS, weights=values, minlength=n_steps).astype(np.float64)
+
+    n_clear = stepped(clear)
+    at = np.flatnonzero(n_clear)
     return _Steps(
         at=at,
         n_clear=n_clear[at],
-        n_voiced=_stepped(voiced.astype(np.float64))[at],
-        f0_st=_stepped(f0_st)[at],
-        near_st=_stepped(np.clip(f0_st, -most_st, most_st))[at],
-        low=_stepped(np.where(voiced, low, 0.0))[at],
-        high=_stepped(np.where(voiced, high, 0.0))[at],
-        power=_stepped(np.where(rows.clear, power, 0.0))[at],
+        n_voiced=stepped(voiced)[at],
+        f0_st=stepped(voiced, f0_st)[at],
+        near_st=stepped(voiced, np.clip(f0_st, -most_st, most_st))[at],
+        low=stepped(voiced, low)[at],
+        high=stepped(voiced, high)[at],
+        power=stepped(clear, power)[at],
+        noise_low=stepped(voiced, noise.low[of_voiced])[at],
+        noise_high=stepped(voiced, (noise.high * less_high)[of_voiced])[at],
+        noise_power=stepped(clear, (noise.power * less_power)[of_clear])[at],
     )
-
-
-def _stepped(values: FloatRow64) -> FloatRow64:
-    """Sums over steps of 0.1 s; the last may be short."""
-    n_steps = -(-len(values) // STEP_ROWS)
-    padded = np.zeros(n_steps * STEP_ROWS)
-    padded[: len(values)] = values
-    sums: FloatRow64 = padded.reshape(n_steps, STEP_ROWS).sum(axis=1)
-    return sums
 
 
 class _Judged:
@@ -159,15 +168,19 @@ class _Judged:
         self._is_level_used = is_level_used
         self._baseline = baseline
         columns = (
-            steps.n_clear, steps.n_voiced, steps.near_st, steps.low, steps.high, steps.power,
-            steps.f0_st,
+            steps.n_clear, steps.n_voiced, steps.near_st, steps.f0_st,
+            steps.low, steps.high, steps.power,
+            steps.noise_low, steps.noise_high, steps.noise_power,
         )  # fmt: skip
         table = np.stack([values[part] for values in columns], axis=1)
         self._sums = np.concatenate((np.zeros((1, len(columns))), np.cumsum(table, axis=0)))
 
     def rises(self, starts: IndexRow, ends: IndexRow) -> FloatRow64:
         """(k, 3) rises of stretches of steps over the baseline, NaN where a cue is missing."""
-        n_clear, n_voiced, f0_st, low, high, power, _ = (self._sums[ends] - self._sums[starts]).T
+        sums = self._sums[ends] - self._sums[starts]
+        n_clear, n_voiced, f0_st = sums[:, :3].T
+        own = sums[:, 4:7] - sums[:, 7:]
+        low, high, power = np.where(own >= (OVER_NOISE_LEAST - 1) * sums[:, 7:], own, 0.0).T
         usual = self._baseline
         rises = np.full((len(starts), 3), np.nan)
         voiced = (n_voiced > 0) & (n_voiced >= VOICED_SHARE_LEAST * n_clear)
@@ -230,7 +243,7 @@ class _Judged:
     def span(self, start: int, end: int) -> RaisedSpan:
         """The stretch with its times and mean rises."""
         rises = self.rises(np.array([start]), np.array([end]))[0]
-        _, n_voiced, *_, f0_sum_st = self._sums[end] - self._sums[start]
+        _, n_voiced, _, f0_sum_st, *_ = self._sums[end] - self._sums[start]
         rises[0] = rises[0] if np.isnan(rises[0]) else f0_sum_st / n_voiced
         f0_st, alpha_db, level_db = (None if np.isnan(rise) else float(rise) for rise in rises)
         reasons = {
