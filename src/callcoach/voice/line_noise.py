@@ -13,9 +13,9 @@ from callcoach.voice.spectrum import low_and_high, power_of
 
 AROUND_ROWS = 150
 EDGE_ROWS = 20
-ROWS_LEAST = 20
-"""Rows within 1.5 s of a unit, and 0.2 s and more from any own speech, that its noise is taken of;
-with fewer than the third, those of the whole call. Chosen by us."""
+ROWS_LEAST = 10
+"""Rows up to 1.5 s before a unit, and after it, 0.2 s and more from any own speech: its noise is
+taken of them; where neither side has the third, of those of the whole call. Chosen by us."""
 
 OVER_NOISE_LEAST = 2.0
 """A band counts where its power is twice that of the noise and more: then the voice holds half of
@@ -32,7 +32,8 @@ class LineNoise:
 
 
 def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
-    """The noise around each unit: the softer half of the rows near it that hold no own speech.
+    """The noise around each unit: the softer half of the rows before it, or after it, that hold no
+    own speech, whichever is louder: noise may begin or end with the unit.
 
     Louder noise lifts level and spectrum of what is said over it; taken off, it is no raised voice.
     """
@@ -42,9 +43,11 @@ def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
     anywhere = _softer(track, quiet) if len(quiet) >= ROWS_LEAST else None
     for i, span in enumerate(rows.units):
         at = row_slice(span, len(track))
-        near = slice(*np.searchsorted(quiet, (at.start - AROUND_ROWS, at.stop + AROUND_ROWS)))
-        if near.stop - near.start >= ROWS_LEAST:
-            table[i] = _softer(track, quiet[near])
+        edges = (at.start - AROUND_ROWS, at.start, at.stop, at.stop + AROUND_ROWS)
+        first, start, end, last = np.searchsorted(quiet, edges).tolist()
+        sides = [part for part in (quiet[first:start], quiet[end:last]) if len(part) >= ROWS_LEAST]
+        if sides:
+            table[i] = np.max([_softer(track, part) for part in sides], axis=0)
         elif anywhere is not None:
             table[i] = anywhere
     return LineNoise(*table.T)
