@@ -29,6 +29,7 @@ AGC_RATIO = 4.0
 FOUND_SHARE = 0.5
 DRIFT_MINUTES = 60.0
 LEVEL_ALONE_DB = 6.0
+PERIODS_S = ((150.0, 400.0), (50.0, 150.0))
 Judge = Callable[[FrameTrack, OwnRows, Units, bool], Sequence[RaisedSpan]]
 
 
@@ -95,20 +96,20 @@ def _print_drift(spoken: Sequence[Voice]) -> None:
         "\ndrift of gain (+-6 dB), of noise (voice 15 dB over it and far more, by turns) and of the"
     )
     print("line's band (+-3 dB over 1 kHz, by steps), no effort; required: 0 spans in 60 minutes")
-    for label, part in (
-        ("fitted on", [voice for voice in spoken if voice.name in FITTED_ON]),
-        ("others", [voice for voice in spoken if voice.name not in FITTED_ON]),
-    ):
-        minutes, n_ours, n_alone, at = 0.0, 0, 0, 0
-        every = list(_drifting(part))
-        while minutes < DRIFT_MINUTES and every:
-            trial = every[at % len(every)]
-            moved = _drifted(trial, seed=at)
-            n_ours += len(_spans(moved, ours))
-            n_alone += len(_spans(moved, level_alone))
-            minutes += len(moved.track) / 6000
-            at += 1
-        print(f"  {label:10} {minutes:5.0f} min  spans: {n_ours}, level alone {n_alone}")
+    for periods_s in PERIODS_S:
+        for label, is_fitted in (("fitted on", True), ("others", False)):
+            every = list(_drifting([v for v in spoken if (v.name in FITTED_ON) is is_fitted]))
+            minutes, n_ours, n_alone, at = 0.0, 0, 0, 0
+            while minutes < DRIFT_MINUTES:
+                moved = _drifted(every[at % len(every)], periods_s, seed=at)
+                n_ours += len(_spans(moved, ours))
+                n_alone += len(_spans(moved, level_alone))
+                minutes += len(moved.track) / 6000
+                at += 1
+            period = f"there and back in {periods_s[0]:.0f} to {periods_s[1]:.0f} s"
+            print(
+                f"  {period}, {label:9} {minutes:3.0f} min  spans {n_ours}; level alone {n_alone}"
+            )
 
 
 def _drifting(part: Sequence[Voice]) -> Iterator[Trial]:
@@ -119,11 +120,12 @@ def _drifting(part: Sequence[Voice]) -> Iterator[Trial]:
                     yield trial
 
 
-def _drifted(trial: Trial, seed: int) -> Trial:
+def _drifted(trial: Trial, periods_s: tuple[float, float], seed: int) -> Trial:
     rng = np.random.default_rng(seed)
     n = len(trial.track)
     at = np.arange(n) / n
-    gain_db = 6.0 * np.sin(2 * np.pi * (rng.uniform(0.5, 2.0) * at + rng.uniform()))
+    turns = np.arange(n) / 100 / rng.uniform(*periods_s) + rng.uniform()
+    gain_db = 6.0 * np.sin(2 * np.pi * turns)
     edges = np.sort(rng.uniform(0, 1, 3))
     tilt_db = rng.choice([-3.0, 0.0, 3.0], 4)[np.searchsorted(edges, at)]
     track = gained(trial.track, gain_db)

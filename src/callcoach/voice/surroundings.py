@@ -10,14 +10,14 @@ from callcoach.types.measures import Baseline
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.units import Units, weighted_median
 
-AROUND_S = 30.0
-AROUND_LEAST_S = 10.0
+AROUND_S = 15.0
+AROUND_LEAST_S = 5.0
 """Own speech before a unit, and after it, that its surroundings are taken of; with less than the
 second on a side, that side tells nothing. Chosen by us: a raised stretch lasts seconds, what a line
 does (another cell, a headset moved) lasts."""
 
 SHIFT_LEAST_DB = 2.0
-"""Smaller shifts of the surroundings are left to the voice: medians of 30 s of speech differ by as
+"""Smaller shifts of the surroundings are left to the voice: medians of 15 s of speech differ by as
 much. Chosen by us."""
 
 ALPHA_DB_PER_ST = 1.5
