@@ -131,7 +131,7 @@ def test_less_own_speech_than_a_span_takes_is_no_span(scene, drawn):
 
 def test_a_dense_rise_is_not_lost_in_a_sparse_one_after_it(scene, drawn):
     some = np.arange(3000, 3800)
-    is_raised = (some < 3300) | ((some - 3300) % 200 >= 120)
+    is_raised = (some < 3300) | ((some - 3300) % 200 >= 160)
     rise = {"f0_st": 6, "alpha_db": 8, "level_db": 16}
     (span,) = raised(scene, drawn, rows=some[is_raised], **rise)
     assert (span.start_s, span.end_s) == pytest.approx((30.0, 33.0), abs=0.21)
