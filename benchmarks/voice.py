@@ -5,7 +5,8 @@
 FOLDER holds `syllables/truth.csv` (id, speaker, emotion, n_syllables, start_s, end_s, speech_s)
 with a WAV file per id, and `calls/auto-repairs-40.wav` with its `.rttm` for the table of loudness,
 which also uses flite where it is installed. Parameters were chosen on speakers 03 and 08 and on
-what each table marks as fitted on; the lines to believe are those of the others. Each is printed wide-band and after a telephone (8 kHz, 300-3400 Hz, mu-law).
+what each table marks as fitted on; the lines to believe are those of the others. Syllables and
+steadiness are printed wide-band and after a telephone (8 kHz, 300-3400 Hz, mu-law).
 """
 
 from __future__ import annotations
