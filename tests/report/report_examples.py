@@ -24,6 +24,7 @@ from callcoach.types.measures import (
     Excursion,
     Loudness,
     Mirroring,
+    MirrorMoment,
     Pace,
     Pitch,
     PitchSlope,
@@ -31,6 +32,7 @@ from callcoach.types.measures import (
     RateSpan,
     RateWindow,
     Steadiness,
+    SteadyPoint,
 )
 from callcoach.types.review import (
     Contour,
@@ -67,6 +69,11 @@ class Line:
 
 A: Party = "agent"
 C: Party = "customer"
+
+STEADY_NAMES = (
+    "score", "low", "high", "baseline", "opening", "ending", "change_low", "change_high"
+)  # fmt: skip
+MIRROR_NAMES = ("follow_gain", "low", "high", "sham_mean", "sham_low", "sham_high")
 
 
 def script(name: str = "bad_call.txt") -> tuple[Line, ...]:
@@ -234,9 +241,24 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
         79.0,
         {"f0": 0.34, "alpha": 0.28, "level": 0.25},
         "call",
-        (Excursion(30.0, 36.0, ("f0", "level")),),
+        (Excursion(30.0, 36.0, ("f0", "level"), back_after_s=4.2),),
+        opening=78.0,
+        ending=64.0,
+        change_low=-21.0,
+        change_high=-6.0,
+        trajectory=tuple(
+            SteadyPoint(5.0 + 10 * i, score) for i, score in enumerate((80.0, 76.0, 58.0, 66.0))
+        ),
     )
-    calm = Steadiness(58.0, 47.0, 70.0, {"f0": 0.3, "alpha": 0.5, "level": 0.46}, "call", ())
+    calm = Steadiness(
+        58.0,
+        47.0,
+        70.0,
+        {"f0": 0.3, "alpha": 0.5, "level": 0.46},
+        "call",
+        (),
+        dict.fromkeys(STEADY_NAMES[4:], "less than 10 s of voiced own speech in a third"),
+    )
     raised = RaisedSpan(spans[A][8].start_s, spans[A][10].end_s, 6.4, 2.9, 3.4)
     return Review(
         call=CallInfo(
@@ -297,7 +319,22 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             C: Loudness(-24.0, 4.2, 14.0, ()),
         },
         steadiness={A: steady, C: calm},
-        mirroring=Mirroring(0.36, 0.05, 0.68, 14),
+        mirroring=Mirroring(
+            0.36,
+            0.05,
+            0.68,
+            14,
+            sham_mean=0.01,
+            sham_low=-0.33,
+            sham_high=0.29,
+            by_cue={"f0": 0.41, "alpha": 0.2},
+            moments=(
+                MirrorMoment(
+                    22.0, 28.0, 28.4, 36.0, "rose_with_them", 1.8, 1.3, 3.1, 2.2, 0.4, False
+                ),
+                MirrorMoment(60.0, 64.0, 64.6, 70.0, "came_down", 2.1, -0.2, 4.0, 1.9, 0.6, True),
+            ),
+        ),
         transcript=_transcript(spoken),
         techniques=_techniques(spoken),
         vents=(Vent(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2),),
@@ -597,12 +634,10 @@ def mono() -> Review:
                 {},
                 None,
                 (),
-                dict.fromkeys(("score", "low", "high", "baseline"), ONE_CHANNEL),
+                dict.fromkeys(STEADY_NAMES, ONE_CHANNEL),
             )
         },
-        mirroring=Mirroring(
-            None, None, None, 0, dict.fromkeys(("follow_gain", "low", "high"), ONE_CHANNEL)
-        ),
+        mirroring=Mirroring(None, None, None, 0, dict.fromkeys(MIRROR_NAMES, ONE_CHANNEL)),
         transcript=replace(
             words,
             language={unknown: "en"},
@@ -694,12 +729,10 @@ def one_sided() -> Review:
                 {},
                 None,
                 (),
-                dict.fromkeys(("score", "low", "high", "baseline"), silent),
+                dict.fromkeys(STEADY_NAMES, silent),
             ),
         },
-        mirroring=Mirroring(
-            None, None, None, 0, dict.fromkeys(("follow_gain", "low", "high"), silent)
-        ),
+        mirroring=Mirroring(None, None, None, 0, dict.fromkeys(MIRROR_NAMES, silent)),
         transcript=replace(
             words,
             language={A: "en"},

@@ -90,7 +90,30 @@ def test_numbers_without_words_say_why() -> None:
 
 
 def test_following_gives_its_interval() -> None:
-    assert _row(two_channel(), "Followed the customer's voice")[0].text == "+0.4 (+0.1 to +0.7)"
+    text = _row(two_channel(), "Followed the customer's voice")[0].text
+    assert text.startswith("+0.4 (+0.1 to +0.7);")
     names = [row.name for group in number_groups(mono()) for row in group.rows]
     assert "Followed the customer's voice" not in names
     assert "Talk share" not in names
+
+
+def test_the_first_and_the_last_third_stand_side_by_side() -> None:
+    agent, customer = _row(two_channel(), "First and last third")
+    assert agent.text == "78, then 64 (-21 to -6)"
+    assert customer.why == "less than 10 s of voiced own speech in a third"
+
+
+def test_how_long_until_the_voice_was_back() -> None:
+    agent, customer = _row(two_channel(), "Well above the usual")
+    assert agent.text == "1 stretch: 0:30; back within 4.2 s"
+    assert customer.text == "none found"
+
+
+def test_mirroring_is_told_with_what_chance_gives_and_its_moments() -> None:
+    review = two_channel()
+    (gain,) = _row(review, "Followed the customer's voice")
+    assert gain.text == "+0.4 (+0.1 to +0.7); by chance -0.3 to +0.3"
+    (after,) = _row(review, "After the customer's voice rose")
+    assert after.text == "2 turns: yours rose too once (0:28); yours came down once (1:04)"
+    without = replace(review, mirroring=replace(review.mirroring, moments=()))
+    assert _row(without, "After the customer's voice rose")[0].text == "it did not"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from callcoach.frames.stream import FrameStream
-from callcoach.settings import Settings
+from callcoach.settings import Settings, VoiceSettings
 from callcoach.types.floor import Activity, Backchannel, ChannelQuality, Floor, Turn
 from callcoach.types.frames import BAND_EDGES_HZ, N_BANDS, SILENCE_DBFS, FrameTrack
 from callcoach.types.measures import Baseline, VoiceMeasures
@@ -220,3 +220,9 @@ def _said(
     text = " ".join(word.text for word in made)
     utterance = Utterance(channel, made[0].start_s, made[-1].end_s, text, made)
     return Transcript("test", None, {str(channel): language}, (utterance,))
+
+
+@pytest.fixture(scope="session")
+def settings_voice() -> VoiceSettings:
+    """The settings of the voice as they come."""
+    return Settings().voice

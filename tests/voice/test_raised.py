@@ -12,23 +12,26 @@ UNITS = [(at, at + 3) for at in range(0, 60, 3)]
 
 def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=False, units=None):
     """The raised spans of a minute of even voice but for a rise on `rows`."""
+    spans = units or UNITS
     f0_hz, alpha, level = np.full(N_ROWS, USUAL_HZ), np.full(N_ROWS, -6.0), np.full(N_ROWS, -25.0)
     f0_hz[rows] *= 2 ** (f0_st / 12)
     alpha[rows] += alpha_db
     level[rows] += level_db
+    for start, end in zip([0, *(b for _, b in spans)], [*(a for a, _ in spans), 60], strict=True):
+        level[round(100 * start) : round(100 * end)] = -70.0
     track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
-    return scene(units or UNITS, agc=agc).measure(track).loudness.raised
+    return scene(spans, agc=agc).measure(track).loudness.raised
 
 
 @pytest.mark.parametrize(
     ("rise", "n"),
     [
-        ((3.2, 2.7, 0.0), 1),
-        ((3.2, 0.0, 6.2), 1),
-        ((0.0, 2.7, 6.2), 1),
-        ((2.8, 2.7, 0.0), 0),
-        ((0.0, 2.3, 6.2), 0),
-        ((3.2, 0.0, 5.8), 0),
+        ((1.6, 2.1, 0.0), 1),
+        ((1.6, 0.0, 4.2), 1),
+        ((0.0, 2.1, 4.2), 1),
+        ((1.4, 2.1, 0.0), 0),
+        ((0.0, 1.9, 4.2), 0),
+        ((1.6, 0.0, 3.8), 0),
         ((12.0, 0.0, 0.0), 0),
         ((0.0, 0.0, 20.0), 0),
     ],
@@ -127,8 +130,34 @@ def test_less_own_speech_than_a_span_takes_is_no_span(scene, drawn):
 
 
 def test_a_dense_rise_is_not_lost_in_a_sparse_one_after_it(scene, drawn):
-    some = np.arange(3000, 4200)
-    is_raised = (some < 3300) | ((some - 3300) % 200 >= 120)
+    some = np.arange(3000, 3800)
+    is_raised = (some < 3300) | ((some - 3300) % 200 >= 160)
     rise = {"f0_st": 6, "alpha_db": 8, "level_db": 16}
     (span,) = raised(scene, drawn, rows=some[is_raised], **rise)
     assert (span.start_s, span.end_s) == pytest.approx((30.0, 33.0), abs=0.21)
+
+
+def test_a_louder_and_brighter_line_is_no_raised_voice(scene, drawn):
+    """From the middle of the call on, level and spectrum are up and pitch is not."""
+    half = slice(3000, 6000)
+    assert raised(scene, drawn, rows=half, alpha_db=4, level_db=8) == ()
+    (span,) = raised(scene, drawn, rows=slice(3000, 3600), alpha_db=4, level_db=8)
+    assert span.end_s == pytest.approx(36.0, abs=0.21)
+
+
+def test_a_voice_raised_for_half_a_minute_takes_its_pitch_along(scene, drawn):
+    (span,) = raised(scene, drawn, rows=slice(3300, 5900), f0_st=3, alpha_db=4, level_db=6)
+    assert (span.start_s, span.end_s) == pytest.approx((33.0, 59.0), abs=0.5)
+
+
+def test_octave_errors_in_a_tenth_of_the_rows_are_no_rise_of_pitch(scene, drawn):
+    """0.25 s of each 2.5 s an octave too high, with the upper bands up: one cue, not two."""
+    at = np.arange(N_ROWS)
+    is_there = (at >= 3000) & (at < 3600)
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * np.where(is_there & (at % 250 < 37), 2, 1),
+        alpha_db=-6 + 3.0 * is_there,
+        level_dbfs=-25.0,
+    )
+    assert scene(UNITS).measure(track).loudness.raised == ()

@@ -10,6 +10,7 @@ import pytest
 from callcoach.settings import Settings, with_values
 from callcoach.types.measures import Baseline
 
+LOW = {"voice": {"steadiness_least_s": 15.0}}
 UNIT_ROWS = 200
 GAP_ROWS = 50
 
@@ -207,6 +208,77 @@ def test_an_excursion_names_its_cues_the_largest_first(scene, drawn):
 def test_one_cue_alone_is_no_excursion(scene, drawn):
     track, call = call_of([(0, 0, 0)] * 16 + [(0, 9.0, 0)], drawn, scene)
     assert call.measure(track).steadiness.excursions == ()
+
+
+def test_an_excursion_says_how_long_until_the_voice_was_back(scene, drawn):
+    """Two units far up, one at 0.6 of each cue, one at 0.4: back at the start of the last."""
+    rises = (
+        [(0, 0, 0)] * 10 + [(4, 4, 8)] * 2 + [(1.8, 1.5, 3.6), (1.2, 1.0, 2.4)] + [(0, 0, 0)] * 6
+    )
+    track, call = call_of(rises, drawn, scene)
+    (excursion,) = call.measure(track).steadiness.excursions
+    assert (excursion.end_s, excursion.back_after_s) == pytest.approx((29.5, 13 * 2.5 - 29.5))
+    assert excursion.reasons == {}
+
+
+def test_a_call_that_ends_far_up_says_so(scene, drawn):
+    track, call = call_of([(0, 0, 0)] * 18 + [(4, 4, 8)] * 2, drawn, scene)
+    (excursion,) = call.measure(track).steadiness.excursions
+    assert excursion.back_after_s is None
+    why = "the call ends before the voice is back at its usual"
+    assert excursion.reasons["back_after_s"] == why
+
+
+def test_opening_against_ending(scene, drawn):
+    """The last third loses 0.5 a unit, the others nothing."""
+    rises = [(0, 0, 0)] * 20 + [(1.5, 1.25, 3.0)] * 10
+    track, call = call_of(rises, drawn, scene)
+    steady = call.measure(track).steadiness
+    assert (steady.opening, steady.ending) == pytest.approx((100.0, 50.0), abs=1e-3)
+    assert (steady.change_low, steady.change_high) == pytest.approx((-50.0, -50.0), abs=1e-3)
+
+
+def test_calls_of_one_kind_have_no_change(scene, drawn):
+    """Of 40 calls whose units are all drawn alike, 0 is within the interval in most."""
+    rng = np.random.default_rng(17)
+    covered = 0
+    for _ in range(40):
+        track, call = call_of(np.abs(rng.normal(0, (1.0, 0.8, 2), (60, 3))), drawn, scene)
+        steady = call.measure(track).steadiness
+        covered += steady.change_low <= 0 <= steady.change_high
+        assert steady.change_low < steady.ending - steady.opening < steady.change_high
+    assert covered >= 34
+
+
+def test_thirds_with_little_speech_are_not_told(scene, drawn):
+    track, call = call_of([(0, 0, 0)] * 15, drawn, scene)
+    track.voicing[: 4 * 250] = 0.0  # of the first third only one unit stays voiced
+    steady = call.measure(track, settings=with_values(Settings(), LOW)).steadiness
+    assert steady.score is not None
+    assert (steady.opening, steady.ending, steady.change_low, steady.change_high) == (None,) * 4
+    assert steady.reasons["ending"] == "less than 10 s of voiced own speech in a third of the call"
+
+
+def test_the_trajectory_shows_where_it_was(scene, drawn):
+    """A minute at the usual, a minute that loses 0.5 a unit, half a minute at the usual."""
+    rises = [(0, 0, 0)] * 28 + [(1.5, 1.25, 3.0)] * 24 + [(0, 0, 0)] * 12
+    track, call = call_of(rises, drawn, scene)
+    points = {point.at_s: point.score for point in call.measure(track).steadiness.trajectory}
+    assert list(points)[:3] == [5.0, 15.0, 25.0]
+    assert points[35.0] == pytest.approx(100.0, abs=1e-3)
+    assert points[95.0] == pytest.approx(50.0, abs=1e-3)
+    assert points[75.0] == pytest.approx(100 - 50 * 20 / 30, abs=0.1)
+    assert points[155.0] == pytest.approx(100.0, abs=1e-3)
+
+
+def test_the_trajectory_has_no_point_where_nobody_speaks(scene, drawn):
+    track, call = call_of([(0, 0, 0)] * 30, drawn, scene)
+    units = tuple(unit for unit in call.activity.ipus[0] if not 20 < unit.start_s < 58)
+    silent = replace(call, activity=replace(call.activity, ipus=(units, ())))
+    at_s = [point.at_s for point in silent.measure(track).steadiness.trajectory]
+    assert 5.0 in at_s
+    assert 35.0 not in at_s
+    assert 65.0 in at_s
 
 
 def test_excursions_apart_stay_apart(scene, drawn):

@@ -19,11 +19,11 @@ from callcoach.settings import Settings
 from callcoach.types.call import CallInfo, Channel, Layout, Party, other
 from callcoach.types.floor import Activity, Floor, Response, Silence, TalkOvers
 from callcoach.types.jsonform import rounded
-from callcoach.types.measures import VoiceMeasures
+from callcoach.types.measures import Mirroring, VoiceMeasures
 from callcoach.types.review import Provenance, Quality, Review, TimeShares
 from callcoach.types.time import Spans, intersection, total_s
 from callcoach.types.words import Transcript
-from callcoach.voice import mirroring_not_measured
+from callcoach.voice import mirroring, no_mirroring
 
 SNR_LEAST_DB = 15.0
 """Signal-to-noise ratio under which it is told. Chosen by us: at 10 dB of added noise the error
@@ -105,7 +105,7 @@ def assemble(material: Material, role: Role, settings: Settings) -> Review:
         pitch={party: voice.pitch for party, voice in voices.items()},
         loudness={party: voice.loudness for party, voice in voices.items()},
         steadiness={party: voice.steadiness for party, voice in voices.items()},
-        mirroring=mirroring_not_measured(),
+        mirroring=_mirroring(material, role, settings),
         transcript=(
             named_transcript(material.transcript, parties) if material.transcript else None
         ),
@@ -234,6 +234,21 @@ def _talk_overs(material: Material, role: Role) -> TalkOvers:
     names = ("count", "count_low", "count_high", "n_ambiguous", "overlap_s", "events")
     reasons = dict.fromkeys(names, material.one_channel_why)
     return TalkOvers(None, None, None, None, None, None, reasons)
+
+
+def _mirroring(material: Material, role: Role, settings: Settings) -> Mirroring:
+    """How far the agent's voice followed the customer's; what is unsure of turns is unsure here."""
+    why = material.one_channel_why or material.floor.unsure_why
+    if material.layout is None:
+        why = "there is no audio, only a timeline"
+    if why is not None:
+        return no_mirroring(why)
+    return mirroring(
+        material.voices[role.channel].turns,
+        material.voices[other(role.channel)].turns,
+        [quality.bleed_db for quality in material.activity.quality],
+        settings.voice,
+    )
 
 
 def _response(material: Material, parties: Parties) -> dict[Party, Response]:

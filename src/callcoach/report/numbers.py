@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from callcoach.report.names import cue
 from callcoach.report.phrases import ABSENT, clock, duration, plural, reason, signed, span, times
 from callcoach.types.call import Party, Reasons
-from callcoach.types.measures import Loudness, Pace, Pitch, Steadiness
+from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
 from callcoach.types.review import Review
 
 T = TypeVar("T")
@@ -212,6 +212,18 @@ def _voice_rows(review: Review) -> list[Row]:
             "spoken. It says nothing of feelings.",
         ),
         Row(
+            "First and last third",
+            _cells(review, review.steadiness, _changed, "opening"),
+            "Steadiness of the first and of the last third of each one's speech, and where 95 % of "
+            "differences lie. If that spans 0, the two may as well be the same.",
+        ),
+        Row(
+            "Well above the usual",
+            _cells(review, review.steadiness, _excursions, "score"),
+            "Stretches where two of pitch, high frequencies and loudness stood far over the same "
+            "person's usual, and how long until the voice was back near it.",
+        ),
+        Row(
             "Pitch",
             pitch(lambda x: _some(x.median_hz, lambda hz: f"{hz:.0f} Hz"), "median_hz"),
             "The median of the voice's pitch.",
@@ -254,11 +266,37 @@ def _mirroring_rows(review: Review) -> list[Row]:
         if mirror.low is not None and mirror.high is not None:
             between = f" ({mirror.low:+.1f} to {mirror.high:+.1f})"
         cell = Cell(f"{signed(mirror.follow_gain, 1, '')}".strip() + between)
+        if mirror.sham_low is not None and mirror.sham_high is not None:
+            cell = replace(cell, text=f"{cell.text}; {_by_chance(mirror)}")
     means = (
         "How far your voice followed the customer's from turn to turn: 0 not at all, 1 fully. "
-        "It shows what went together, not what caused what."
+        "It shows what went together, not what caused what: noise on both ends does the same."
     )
-    return [Row("Followed the customer's voice", (cell,), means)]
+    rows = [Row("Followed the customer's voice", (cell,), means)]
+    if "moments" not in mirror.reasons and mirror.follow_gain is not None:
+        means = (
+            "Turns in which the customer's voice stood over their usual, and what yours did in the "
+            "turn after: rose too, or was at your usual or below."
+        )
+        rows.append(Row("After the customer's voice rose", (Cell(_answers(mirror)),), means))
+    return rows
+
+
+def _by_chance(mirror: Mirroring) -> str:
+    """The range of gains of turns that do not belong together."""
+    return f"by chance {mirror.sham_low:+.1f} to {mirror.sham_high:+.1f}"
+
+
+def _answers(mirror: Mirroring) -> str:
+    if not mirror.moments:
+        return "it did not"
+    told = []
+    for kind, says in (("rose_with_them", "rose too"), ("came_down", "came down")):
+        found = [each for each in mirror.moments if each.kind == kind]
+        shown = ", ".join(clock(each.agent_start_s) for each in found[:3])
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        told.append(f"yours {says} {times(len(found))}" + (f" ({shown}{more})" if found else ""))
+    return f"{plural(len(mirror.moments), 'turn')}: {'; '.join(told)}"
 
 
 def _cells(
@@ -292,6 +330,23 @@ def _steady(steady: Steadiness) -> str | None:
         text += f" ({steady.low:.0f}-{steady.high:.0f})"
     lost = [name for name, share in sorted(steady.parts.items(), key=lambda x: -x[1]) if share > 0]
     return f"{text}; most lost in {cue(lost[0])}" if lost else text
+
+
+def _changed(steady: Steadiness) -> str | None:
+    if steady.opening is None or steady.ending is None:
+        return None
+    text = f"{steady.opening:.0f}, then {steady.ending:.0f}"
+    if steady.change_low is None or steady.change_high is None:
+        return text
+    return f"{text} ({steady.change_low:+.0f} to {steady.change_high:+.0f})"
+
+
+def _excursions(steady: Steadiness) -> str | None:
+    if steady.score is None:
+        return None
+    text = _moments([(each.start_s, each.end_s) for each in steady.excursions])
+    back_s = [each.back_after_s for each in steady.excursions if each.back_after_s is not None]
+    return f"{text}; back within {duration(max(back_s))}" if back_s else text
 
 
 def _moments(spans: list[tuple[float, float]]) -> str:

@@ -38,6 +38,7 @@ from callcoach.report.sentences import (
     talk_over_events,
     was_saying,
 )
+from callcoach.report.steady_line import SteadyLine, steady_lines
 from callcoach.report.transcript_rows import TranscriptRow, transcript_rows
 from callcoach.types.call import Party
 from callcoach.types.review import Contour, Contours, Review
@@ -73,6 +74,7 @@ class View:
     layout: tuple[str, ...]
     moments: Moments
     numbers: tuple[NumberGroup, ...]
+    steady_lines: tuple[SteadyLine, ...]
     techniques: tuple[CheckGroup, ...]
     rows: tuple[TranscriptRow, ...]
     note: tuple[str, ...]
@@ -146,6 +148,7 @@ def _view(review: Review) -> View:
         layout=layout_explained(review),
         moments=found,
         numbers=number_groups(review),
+        steady_lines=steady_lines(review),
         techniques=checklist(review.techniques or ()),
         rows=transcript_rows(review),
         note=note_lines(review.note) if review.note else (),

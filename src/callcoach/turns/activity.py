@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from callcoach.settings import Settings
 from callcoach.turns.bleed import Bleed, bleed_into, copy_dbfs
+from callcoach.turns.gain_control import gain_control_suspected
 from callcoach.turns.network import Networks
-from callcoach.turns.rows import rows_in, spans_of_rows, with_hysteresis
+from callcoach.turns.rows import rows_in, rows_of, spans_of_rows, with_hysteresis
 from callcoach.turns.score import Evidence, evidence_of
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Activity, ChannelQuality
@@ -89,9 +91,7 @@ def activity_of(heard: Sequence[Heard], settings: Settings, level_offset_db: flo
         duration_s=n_rows / STEPS_PER_S,
         ipus=ipus,
         holds=joined(span for each in heard for span in each.evidence.holds),
-        quality=tuple(
-            _quality(each, units, len(heard)) for each, units in zip(heard, ipus, strict=True)
-        ),
+        quality=tuple(_quality(heard, ipus, channel) for channel in range(len(heard))),
         notices=tuple(
             notice for c, each in enumerate(heard) for notice in _notices(SIDES[c], each.bleed)
         ),
@@ -128,10 +128,16 @@ def _has_voice(evidence: Evidence, unit: Span) -> bool:
     return bool(n_voiced >= VOICED_ROWS_LEAST or evidence.detector[rows].max() >= SURELY_HEARD)
 
 
-def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:
+def _quality(heard: Sequence[Heard], ipus: Sequence[Spans], channel: int) -> ChannelQuality:
+    each, track = heard[channel], heard[channel].track
     floor_dbfs = each.evidence.noise_floor_dbfs
-    track, reasons = each.track, {"agc_suspected": "not measured yet"}
-    speech_dbfs = _speech_dbfs(each.evidence.level_dbfs, units)
+    reasons: dict[str, str] = {}
+    is_evened = gain_control_suspected(
+        track.level_dbfs, ipus[channel], _other_rows(heard, ipus, channel)
+    )
+    if is_evened is None:
+        reasons["agc_suspected"] = "too few pauses with noise in them to tell"
+    speech_dbfs = _speech_dbfs(each.evidence.level_dbfs, ipus[channel])
     snr_db = None
     if floor_dbfs is None:
         reasons["noise_floor_dbfs"] = reasons["snr_db"] = "the pauses are digital silence"
@@ -145,7 +151,7 @@ def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:
     if each.bleed is None:
         reasons["bleed_db"] = (
             "no copy of the other party was found in this channel"
-            if n_channels == 2
+            if len(heard) == 2
             else "there is no other channel"
         )
     return ChannelQuality(
@@ -153,9 +159,20 @@ def _quality(each: Heard, units: Spans, n_channels: int) -> ChannelQuality:
         snr_db=snr_db,
         clipping_ratio=float(track.clipped.sum()) / n_samples if n_samples else None,
         bleed_db=None if each.bleed is None else round(each.bleed.gain_db, 1),
-        agc_suspected=None,
+        agc_suspected=is_evened,
         reasons=reasons,
     )
+
+
+def _other_rows(
+    heard: Sequence[Heard], ipus: Sequence[Spans], channel: int
+) -> npt.NDArray[np.bool_]:
+    """Rows of a channel with music, tones or a copy of the other party in them."""
+    n_rows = len(heard[channel].track)
+    is_other = rows_of(heard[channel].evidence.holds, n_rows)
+    if heard[channel].bleed is not None:
+        is_other |= rows_of(ipus[other(channel)], n_rows)
+    return is_other
 
 
 def _speech_dbfs(level_dbfs: FloatRow, units: Spans) -> float | None:

@@ -110,11 +110,17 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Excursion:
-    """A stretch well above the own usual, with the cues that rose."""
+    """A stretch well above the own usual, with the cues that rose.
+
+    `back_after_s`: from its end until the first own unit that is near the usual again starts;
+    None where none comes before the call ends.
+    """
 
     start_s: float
     end_s: float
     cues: tuple[str, ...]
+    reasons: Reasons = field(default_factory=dict)
+    back_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +138,22 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class SteadyPoint:
+    """Steadiness of the own speech within 15 s of one moment."""
+
+    at_s: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Steadiness:
     """How steady one party's voice stayed, 0 to 100, against their own baseline.
 
     `low`..`high` is a 95 % bootstrap interval over units. `parts` are the shares
-    that each cue took away, 0..1, so that score = 100 x (1 - their sum).
+    that each cue took away, 0..1, so that score = 100 x (1 - their sum). `opening`, `ending`: the
+    score of the first and of the last third of the own speech; `change_low`..`change_high`: a 95 %
+    interval of ending - opening. `trajectory`: the score through the call, a point each 10 s where
+    there is own speech enough.
     """
 
     score: float | None
@@ -146,24 +163,81 @@ class Steadiness:
     baseline: Literal["call", "stored"] | None
     excursions: tuple[Excursion, ...]
     reasons: Reasons = field(default_factory=dict)
+    opening: float | None = None
+    ending: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    trajectory: tuple[SteadyPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnVoice:
+    """The voice of one turn: medians against the own usual of the call; None where not known.
+
+    `rate_sps`: articulation rate around it. `voiced_s`: voiced speech outside overlap.
+    """
+
+    start_s: float
+    end_s: float
+    voiced_s: float
+    f0_st: float | None
+    alpha_db: float | None
+    level_db: float | None
+    rate_sps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorMoment:
+    """A turn in which the customer's voice rose, and the agent's next turn.
+
+    `customer_rise`, `agent_rise`: mean of the cues against the own usual, in the own usual
+    spreads. `kind`: the agent's rose too, came down to the own usual or below, or neither.
+    `after_s`: from the end of the customer's turn to the start of the agent's.
+    `customer_came_down`: whether the customer's next turn was lower; None where there is none.
+    """
+
+    start_s: float
+    end_s: float
+    agent_start_s: float
+    agent_end_s: float
+    kind: Literal["rose_with_them", "came_down", "in_between"]
+    customer_rise: float
+    agent_rise: float
+    customer_f0_st: float | None
+    customer_alpha_db: float | None
+    after_s: float
+    customer_came_down: bool | None
+    reasons: Reasons = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Mirroring:
-    """How far the agent's voice followed the customer's changes, with an interval."""
+    """How far the agent's voice followed the customer's changes, with an interval.
+
+    `follow_gain`: slope of the agent's next turn on the customer's turn, each in the own usual
+    spreads; `low`..`high` a 95 % interval; `n` pairs of turns. `sham_mean`, `sham_low`,
+    `sham_high`: the same slope where turns are paired that do not belong together. `by_cue`: the
+    slope of single cues. `moments`: after each rise of the customer, what the agent's voice did.
+    """
 
     follow_gain: float | None
     low: float | None
     high: float | None
     n: int
     reasons: Reasons = field(default_factory=dict)
+    sham_mean: float | None = None
+    sham_low: float | None = None
+    sham_high: float | None = None
+    by_cue: Mapping[str, float] = field(default_factory=dict)
+    moments: tuple[MirrorMoment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceMeasures:
-    """All measures of one channel's voice."""
+    """All measures of one channel's voice; `turns`: the voice of each turn, for mirroring."""
 
     pace: Pace
     pitch: Pitch
     loudness: Loudness
     steadiness: Steadiness
+    turns: tuple[TurnVoice, ...] = ()

@@ -10,7 +10,7 @@ from callcoach.types.review import Contour
 from callcoach.types.time import Spans
 from callcoach.voice.path import voiced_path
 from callcoach.voice.rows import rows_in
-from callcoach.voice.units import power_of
+from callcoach.voice.spectrum import power_of
 
 
 def contour(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from callcoach.settings import VoiceSettings
 from callcoach.types.floor import ChannelQuality
 from callcoach.types.measures import Baseline
 from callcoach.voice.pitch import FloatRow64, semitones
@@ -42,12 +41,14 @@ def deviations(
     return np.stack((f0_st, alpha, level), axis=1)
 
 
-def cue_sizes(settings: VoiceSettings) -> FloatRow64:
-    """(3,) how far over the baseline each cue counts as raised, in the order of `CUES`.
+FULL_SIZES = (3.0, 2.5, 6.0)
+"""How far over the usual a unit's cue counts in full for steadiness, in the order of `CUES`:
+semitones, dB, dB. 6 dB of effort move the telephone spectrum by about 3.8 dB; by regression on
+speech at many efforts, 0.4 to 0.7 dB per dB (Sundberg & Nordenberg 2006, Effects of vocal loudness
+variation on spectrum balance as reflected by the alpha measure of long-term-average spectra of
+speech). Chosen by us in that proportion."""
 
-    6 dB of effort move the telephone spectrum by about 3.8 dB; by regression on speech at many
-    efforts, 0.4 to 0.7 dB per dB (Sundberg & Nordenberg 2006, Effects of vocal loudness
-    variation on spectrum balance as reflected by the alpha measure of long-term-average spectra
-    of speech). The sizes 3 st, 2.5 dB, 6 dB are chosen by us in that proportion.
-    """
-    return np.array([settings.raised_f0_st, settings.raised_alpha_db, settings.raised_level_db])
+
+def cue_sizes() -> FloatRow64:
+    """(3,) `FULL_SIZES` as a row."""
+    return np.array(FULL_SIZES)

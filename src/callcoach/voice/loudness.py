@@ -7,7 +7,8 @@ import numpy as np
 from callcoach.types.frames import FrameTrack
 from callcoach.types.measures import Loudness, RaisedSpan
 from callcoach.voice.rows import OwnRows
-from callcoach.voice.units import Units, power_of
+from callcoach.voice.spectrum import power_of
+from callcoach.voice.units import Units
 
 UNIT_LEAST_S = 0.20
 """Units with less clear speech are left out of the spread: a single vowel or consonant says

@@ -18,6 +18,7 @@ from callcoach.voice.pitch import f0_rows, no_pitch, pitch
 from callcoach.voice.raised import raised_spans
 from callcoach.voice.rows import own_rows
 from callcoach.voice.steadiness import no_steadiness, steadiness
+from callcoach.voice.turn_voices import turn_voices
 from callcoach.voice.units import units_of
 
 NO_SPEECH = "no speech was found on this side"
@@ -58,13 +59,16 @@ def measure_voice(
         why = f"only {voiced_s:.1f} s of voiced own speech; {voice.pitch_least_s:g} s needed"
     else:
         raised = raised_spans(
-            track, rows, f0_hz, usual, is_level_used=is_level_used, settings=voice
+            track, rows, f0_hz, units, usual, is_level_used=is_level_used, settings=voice
         )
+    paced = pace(track, rows, activity, floor, transcript, settings=voice)
+    own_turns = [turn for turn in floor.turns if turn.party == channel]
     return VoiceMeasures(
-        pace=pace(track, rows, activity, floor, transcript, settings=voice),
+        pace=paced,
         pitch=pitch(f0_hz, rows, voice),
         loudness=loudness(track, rows, units, raised, why),
         steadiness=steadiness(units, usual, is_level_used, voice),
+        turns=turn_voices(units, own_turns, paced.windows, usual, is_level_used=is_level_used),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from callcoach.types.frames import BAND_EDGES_HZ, FloatRow, FrameTrack
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, row_slice, runs
-from callcoach.voice.units import band_power
+from callcoach.voice.spectrum import band_power
 
 BANDS = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(3400))
 SMOOTHING = np.array([0.25, 0.5, 0.25])

@@ -10,35 +10,57 @@ import numpy.typing as npt
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
-from callcoach.voice.cues import CUES, cue_sizes, deviations
-from callcoach.voice.pitch import FloatRow64
-from callcoach.voice.rows import BoolRow, OwnRows, runs
-from callcoach.voice.units import low_and_high, power_of
+from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise, line_noise
+from callcoach.voice.pitch import FloatRow64, semitones
+from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
+from callcoach.voice.spectrum import low_and_high, power_of
+from callcoach.voice.surroundings import LineShift, line_shift
+from callcoach.voice.units import Units
 
 STEP_ROWS = 10
-WINDOW_ROWS = 40
-"""Cues are taken every 0.1 s over 0.4 s, the momentary window of EBU Tech 3341."""
+STEPS_A_S = STEPS_PER_S // STEP_ROWS
 
-VOICED_LEAST_ROWS = 10
+VOICED_SHARE_LEAST = 0.25
+"""Share of a window's own rows with a pitch, below which it is not judged. Chosen by us."""
+
 N_CUES_LEAST = 2
+FAR = 3.0
+"""Times its size beyond which a cue counts no more: an octave error in a fifth of the rows is not
+to make a rise of its own. Chosen by us."""
+
+EDGE_STEPS = 2
+EDGE_SHARE = 0.5
+"""Where a stretch starts and ends: cues are looked at over 0.5 s and must stand over half their
+sizes. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Steps:
-    """The own steps of 0.1 s that can be judged: when, how far over the usual, and raised or not.
+    """Sums over the own steps of 0.1 s. `at`: (m,) index of each step; all others (m,) float64.
 
-    `at`: (m,) index of the step; `rises`: (m, 3) as `cues.deviations`; `is_raised`: (m,).
+    `f0_st` over voiced rows, `near_st` the same clipped at `FAR`; `low` and `high`: power over
+    voiced rows, `power`: over clear ones; freed of what the line did around them. `noise_...`: what
+    of each is the line's noise.
     """
 
     at: npt.NDArray[np.intp]
-    rises: FloatRow64
-    is_raised: BoolRow
+    n_clear: FloatRow64
+    n_voiced: FloatRow64
+    f0_st: FloatRow64
+    near_st: FloatRow64
+    low: FloatRow64
+    high: FloatRow64
+    power: FloatRow64
+    noise_low: FloatRow64
+    noise_high: FloatRow64
+    noise_power: FloatRow64
 
 
 def raised_spans(
     track: FrameTrack,
     rows: OwnRows,
     f0_hz: FloatRow64,
+    units: Units,
     baseline: Baseline,
     *,
     is_level_used: bool,
@@ -46,104 +68,203 @@ def raised_spans(
 ) -> tuple[RaisedSpan, ...]:
     """Stretches of raised voice, ordered and disjoint.
 
-    At least two of three cues (pitch 3 st, alpha ratio 2.5 dB, level 6 dB over the baseline) in at
-    least 60 % of the own voiced steps, over at least 2.0 s of own speech without a pause longer
-    than `pause_cap_s`. Where the level is not trusted, pitch and spectrum must both hold; so loud
-    noise, which has neither, is never raised voice. A span starts and ends on raised steps.
+    Over `raised_window_s` of own speech without a pause longer than `pause_cap_s`, at least two of
+    three cues stand over the baseline: mean pitch by `raised_f0_st`, alpha ratio by
+    `raised_alpha_db`, level by `raised_level_db`; what `line_shift` lays to the line is taken off
+    spectrum and level first. Where the level is not trusted, pitch and spectrum must both
+    hold; so loud noise, which has neither, is never raised voice. Within such windows a span is the
+    stretch that stands out most, of at least `raised_least_s`: both cues hold over it as well, and
+    in `raised_share` of its steps of 0.1 s the cues have half their sizes in the mean.
     """
-    steps = _steps(track, rows, f0_hz, baseline, is_level_used=is_level_used, settings=settings)
-    n_least = round(settings.raised_least_s * STEPS_PER_S / STEP_ROWS)
-    pause_steps = settings.pause_cap_s * STEPS_PER_S / STEP_ROWS
+    line, noise = line_shift(units, baseline), line_noise(track, rows)
+    steps = _steps(track, rows, f0_hz, line, noise, baseline, settings)
+    pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
+    sizes = raised_sizes(settings)
     spans: list[RaisedSpan] = []
     for part in np.split(np.arange(len(steps.at)), breaks):
-        for start, end in _dense(steps.is_raised[part], n_least, settings.raised_share):
-            spans.append(_span(steps, part[start:end], is_level_used))
+        judged = _Judged(steps, part, baseline, sizes, is_level_used)
+        for first, last in judged.candidates(round(settings.raised_window_s * STEPS_A_S)):
+            spans += [judged.span(*each) for each in _stretches(judged, first, last, settings)]
     return tuple(spans)
+
+
+def _stretches(
+    judged: _Judged, first: int, last: int, settings: VoiceSettings
+) -> list[tuple[int, int]]:
+    """The raised stretches of steps within a candidate, in order: the one that stands out most, and
+    what is before and after it where that is a window long."""
+    if last - first < round(settings.raised_window_s * STEPS_A_S):
+        return []
+    for n_around in (EDGE_STEPS, 0):
+        start, end = judged.outstanding(first, last, n_around)
+        is_long = end - start >= round(settings.raised_least_s * STEPS_A_S)
+        if is_long and judged.is_raised(start, end, settings.raised_share):
+            before = _stretches(judged, first, start, settings)
+            return [*before, (start, end), *_stretches(judged, end, last, settings)]
+    return []
+
+
+def raised_sizes(settings: VoiceSettings) -> FloatRow64:
+    """(3,) how far over the baseline each cue counts as raised, in the order of `CUES`."""
+    return np.array([settings.raised_f0_st, settings.raised_alpha_db, settings.raised_level_db])
 
 
 def _steps(
     track: FrameTrack,
     rows: OwnRows,
     f0_hz: FloatRow64,
+    line: LineShift,
+    noise: LineNoise,
     baseline: Baseline,
-    *,
-    is_level_used: bool,
     settings: VoiceSettings,
 ) -> _Steps:
-    voiced = f0_hz > 0
-    low, high = low_and_high(track)
-    log_f0 = np.log2(f0_hz, out=np.zeros_like(f0_hz), where=voiced)
-    n_clear = _windowed(rows.clear.astype(np.float64))
-    n_voiced = _windowed(voiced.astype(np.float64))
-    power = _windowed(np.where(rows.clear, power_of(track.level_dbfs), 0.0))
-    sums = [_windowed(np.where(voiced, values, 0.0)) for values in (log_f0, low, high)]
-    own = _stepped(rows.clear.astype(np.float64)) > 0
-    at = np.flatnonzero(own & (n_voiced >= VOICED_LEAST_ROWS))
-    f0, low_sum, high_sum = (values[at] for values in sums)
-    rises = deviations(
-        f0_hz=2.0 ** (f0 / n_voiced[at]),
-        alpha_db=10.0 * np.log10(high_sum / low_sum),
-        level_dbfs=10.0 * np.log10(power[at] / n_clear[at]),
-        baseline=baseline,
-        is_level_used=is_level_used,
+    clear, voiced = np.flatnonzero(rows.clear), np.flatnonzero(f0_hz)
+    n_steps = -(-len(f0_hz) // STEP_ROWS)
+    f0_st = np.zeros(len(voiced))
+    if baseline.f0_hz is not None:
+        f0_st = semitones(f0_hz[voiced], baseline.f0_hz)
+    most_st = FAR * settings.raised_f0_st
+    low, high = low_and_high(track, voiced)
+    of_voiced, of_clear = rows.unit[voiced], rows.unit[clear]
+    less_high = 10.0 ** (-line.alpha_db / 10.0)
+    less_power = 10.0 ** (-line.level_db / 10.0)
+    high *= less_high[of_voiced]
+    power = power_of(track.level_dbfs[clear]) * less_power[of_clear]
+
+    def stepped(at: IndexRow, values: FloatRow64 | None = None) -> FloatRow64:
+        return np.bincount(at // STEP_ROWS, weights=values, minlength=n_steps).astype(np.float64)
+
+    n_clear = stepped(clear)
+    at = np.flatnonzero(n_clear)
+    return _Steps(
+        at=at,
+        n_clear=n_clear[at],
+        n_voiced=stepped(voiced)[at],
+        f0_st=stepped(voiced, f0_st)[at],
+        near_st=stepped(voiced, np.clip(f0_st, -most_st, most_st))[at],
+        low=stepped(voiced, low)[at],
+        high=stepped(voiced, high)[at],
+        power=stepped(clear, power)[at],
+        noise_low=stepped(voiced, noise.low[of_voiced])[at],
+        noise_high=stepped(voiced, (noise.high * less_high)[of_voiced])[at],
+        noise_power=stepped(clear, (noise.power * less_power)[of_clear])[at],
     )
-    n_cues = (np.nan_to_num(rises, nan=-np.inf) >= cue_sizes(settings)).sum(axis=1)
-    return _Steps(at, rises, n_cues >= N_CUES_LEAST)
 
 
-def _stepped(values: FloatRow64) -> FloatRow64:
-    """Sums over steps of 0.1 s; the last may be short."""
-    n_steps = -(-len(values) // STEP_ROWS)
-    padded = np.zeros(n_steps * STEP_ROWS)
-    padded[: len(values)] = values
-    sums: FloatRow64 = padded.reshape(n_steps, STEP_ROWS).sum(axis=1)
-    return sums
+class _Judged:
+    """Some of the own steps, none after a long pause, against the baseline."""
+
+    def __init__(
+        self,
+        steps: _Steps,
+        part: npt.NDArray[np.intp],
+        baseline: Baseline,
+        sizes: FloatRow64,
+        is_level_used: bool,
+    ) -> None:
+        self._at = steps.at[part]
+        self._sizes = sizes
+        self._is_level_used = is_level_used
+        self._baseline = baseline
+        columns = (
+            steps.n_clear, steps.n_voiced, steps.near_st, steps.f0_st,
+            steps.low, steps.high, steps.power,
+            steps.noise_low, steps.noise_high, steps.noise_power,
+        )  # fmt: skip
+        table = np.stack([values[part] for values in columns], axis=1)
+        self._sums = np.concatenate((np.zeros((1, len(columns))), np.cumsum(table, axis=0)))
+
+    def rises(self, starts: IndexRow, ends: IndexRow) -> FloatRow64:
+        """(k, 3) rises of stretches of steps over the baseline, NaN where a cue is missing."""
+        sums = self._sums[ends] - self._sums[starts]
+        n_clear, n_voiced, f0_st = sums[:, :3].T
+        own = sums[:, 4:7] - sums[:, 7:]
+        low, high, power = np.where(own >= (OVER_NOISE_LEAST - 1) * sums[:, 7:], own, 0.0).T
+        usual = self._baseline
+        rises = np.full((len(starts), 3), np.nan)
+        voiced = (n_voiced > 0) & (n_voiced >= VOICED_SHARE_LEAST * n_clear)
+        if usual.f0_hz is not None:
+            rises[voiced, 0] = f0_st[voiced] / n_voiced[voiced]
+        has_both = voiced & (low > 0) & (high > 0)
+        if usual.alpha_db is not None:
+            rises[has_both, 1] = 10 * np.log10(high[has_both] / low[has_both]) - usual.alpha_db
+        sounds = voiced & (power > 0)
+        if usual.level_dbfs is not None and self._is_level_used:
+            level_dbfs = 10 * np.log10(power[sounds] / n_clear[sounds])
+            rises[sounds, 2] = level_dbfs - usual.level_dbfs
+        return rises
+
+    def are_raised(self, starts: IndexRow, ends: IndexRow) -> BoolRow:
+        """(k,) whether enough cues stand over their sizes in each of the stretches."""
+        rises = np.nan_to_num(self.rises(starts, ends), nan=-np.inf)
+        are_raised: BoolRow = (rises >= self._sizes).sum(axis=1) >= N_CUES_LEAST
+        return are_raised
+
+    def candidates(self, n_window: int) -> list[tuple[int, int]]:
+        """The stretches that windows of `n_window` steps with enough cues cover together."""
+        n = len(self._at)
+        n_window = min(n_window, n)
+        starts = np.arange(n - n_window + 1)
+        hits = starts[self.are_raised(starts, starts + n_window)]
+        covered = np.zeros(n + 1, dtype=np.intp)
+        np.add.at(covered, hits, 1)
+        np.add.at(covered, hits + n_window, -1)
+        return [(int(a), int(b)) for a, b in runs(np.cumsum(covered)[:n] > 0)]
+
+    def outstanding(self, first: int, last: int, n_around: int) -> tuple[int, int]:
+        """The part of a stretch that stands out most: where the sum of what the steps' mean cue
+        has over a line is largest. The line is half of what the cues have there, so that a
+        strong rise does not reach out into its surroundings."""
+        mean = self._means(first, last, n_around)
+        start, end = _largest_sum(mean - EDGE_SHARE)
+        if end > start:
+            line = EDGE_SHARE * max(1.0, float(np.median(mean[start:end])))
+            start, end = _largest_sum(mean - line)
+        return first + start, first + end
+
+    def is_raised(self, start: int, end: int, share: float) -> bool:
+        """Whether enough cues stand over their sizes in a stretch, and not by a few loud moments:
+        a share of its steps have half of the cues' sizes in the mean."""
+        is_dense = np.mean(self._means(start, end, 0) >= EDGE_SHARE) >= share - 1e-9
+        return bool(is_dense and self.are_raised(np.array([start]), np.array([end]))[0])
+
+    def _means(self, first: int, last: int, n_around: int) -> FloatRow64:
+        """The mean cue around each step, in sizes; at the line where none is known."""
+        at = np.arange(first, last)
+        around = np.maximum(at - n_around, 0), np.minimum(at + n_around + 1, len(self._at))
+        rises = self.rises(*around) / self._sizes
+        known = ~np.isnan(rises)
+        n_known = known.sum(axis=1)
+        sums = np.where(known, np.clip(rises, -FAR, FAR), 0.0).sum(axis=1)
+        means: FloatRow64 = np.where(n_known > 0, sums / np.maximum(n_known, 1), EDGE_SHARE)
+        return means
+
+    def span(self, start: int, end: int) -> RaisedSpan:
+        """The stretch with its times and mean rises."""
+        rises = self.rises(np.array([start]), np.array([end]))[0]
+        _, n_voiced, _, f0_sum_st, *_ = self._sums[end] - self._sums[start]
+        rises[0] = rises[0] if np.isnan(rises[0]) else f0_sum_st / n_voiced
+        f0_st, alpha_db, level_db = (None if np.isnan(rise) else float(rise) for rise in rises)
+        reasons = {
+            name: "no usual value to hold it against"
+            for name, rise in (("f0_st", f0_st), ("alpha_db", alpha_db), ("level_db", level_db))
+            if rise is None
+        }
+        if not self._is_level_used:
+            reasons["level_db"] = "automatic gain control on this line is suspected"
+        return RaisedSpan(
+            start_s=float(self._at[start] * STEP_ROWS / STEPS_PER_S),
+            end_s=float((self._at[end - 1] + 1) * STEP_ROWS / STEPS_PER_S),
+            level_db=level_db,
+            alpha_db=alpha_db,
+            f0_st=f0_st,
+            reasons=reasons,
+        )
 
 
-def _windowed(values: FloatRow64) -> FloatRow64:
-    """Sums over 0.4 s, one window a step of 0.1 s, the step lying second in it."""
-    steps = np.concatenate((np.zeros(1), _stepped(values), np.zeros(2)))
-    span = WINDOW_ROWS // STEP_ROWS
-    sums: FloatRow64 = np.lib.stride_tricks.sliding_window_view(steps, span).sum(axis=1)
-    return sums
-
-
-def _dense(is_raised: BoolRow, n_least: int, share: float) -> list[tuple[int, int]]:
-    """The stretches of at least `n_least` steps, raised at both ends and in `share` of them."""
-    if len(is_raised) < n_least:
-        return []
-    counts = np.convolve(is_raised, np.ones(n_least), mode="valid")
-    covered = np.zeros(len(is_raised), dtype=np.bool_)
-    for at in np.flatnonzero(counts >= share * n_least - 1e-9):
-        covered[at : at + n_least] = True
-    found: list[tuple[int, int]] = []
-    for first, last in runs(covered).tolist():
-        inside = np.flatnonzero(is_raised[first:last])
-        start, end = first + int(inside[0]), first + int(inside[-1]) + 1
-        if end - start >= n_least and is_raised[start:end].mean() >= share - 1e-9:
-            found.append((start, end))
-    return found
-
-
-def _span(steps: _Steps, part: npt.NDArray[np.intp], is_level_used: bool) -> RaisedSpan:
-    rises = steps.rises[part]
-    means = {
-        cue: None if np.isnan(rises[:, i]).all() else float(np.nanmean(rises[:, i]))
-        for i, cue in enumerate(CUES)
-    }
-    reasons = {
-        name: "no usual value to hold it against"
-        for name, cue in (("f0_st", "f0"), ("alpha_db", "alpha"), ("level_db", "level"))
-        if means[cue] is None
-    }
-    if not is_level_used:
-        reasons["level_db"] = "automatic gain control on this line is suspected"
-    return RaisedSpan(
-        start_s=float(steps.at[part[0]] * STEP_ROWS / STEPS_PER_S),
-        end_s=float((steps.at[part[-1]] + 1) * STEP_ROWS / STEPS_PER_S),
-        level_db=means["level"],
-        alpha_db=means["alpha"],
-        f0_st=means["f0"],
-        reasons=reasons,
-    )
+def _largest_sum(values: FloatRow64) -> tuple[int, int]:
+    """The start and end of the part with the largest sum; empty where none is over 0."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    end = int(np.argmax(sums - np.minimum.accumulate(sums)))
+    return int(np.argmin(sums[: end + 1])), end

@@ -6,18 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from callcoach.settings import VoiceSettings
-from callcoach.types.measures import Baseline, Excursion, Steadiness
+from callcoach.types.measures import Baseline, Steadiness
 from callcoach.voice.cues import CUES, cue_sizes, deviations
+from callcoach.voice.excursions import excursions
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow
+from callcoach.voice.trajectory import CHANGE_NAMES, change, trajectory
 from callcoach.voice.units import Units
-
-EXCURSION_CUES_LEAST = 2
-"""Cues at their full size that make a unit an excursion, as for the raised voice: the spectrum of
-one short unit moves with its vowels alone. Chosen by us."""
-
-EXCURSION_VOICED_LEAST_S = 0.30
-"""Voiced seconds below which a unit is no excursion by itself. Chosen by us."""
 
 CHUNK = 64
 
@@ -44,7 +39,7 @@ def steadiness(
         needed = f"{settings.steadiness_least_s:g} s needed"
         return no_steadiness(f"only {voiced_s:.1f} s of voiced own speech; {needed}")
     rises = deviations(units.f0_hz, units.alpha_db, units.level_dbfs, baseline, is_level_used)
-    excess: FloatRow64 = np.maximum(rises, 0.0) / cue_sizes(settings)  # (k, 3)
+    excess: FloatRow64 = np.maximum(rises, 0.0) / cue_sizes()  # (k, 3)
     is_known: BoolRow = ~np.isnan(excess)
     kept = np.flatnonzero(is_known.any(axis=1))
     if not len(kept):
@@ -54,20 +49,28 @@ def steadiness(
     loss = shares.sum(axis=1)
     parts = weight_s @ shares / weight_s.sum()
     low, high = _interval(loss, weight_s, settings)
+    changed = change(loss, weight_s, units.voiced_s[kept], settings)
     return Steadiness(
         score=100.0 * (1.0 - float(parts.sum())),
         low=low,
         high=high,
         parts={cue: float(parts[i]) for i, cue in enumerate(CUES) if is_known[:, i].any()},
         baseline=baseline.basis,
-        excursions=_excursions(units, kept, excess, settings),
+        excursions=excursions(units, kept, excess, settings),
+        opening=changed.opening,
+        ending=changed.ending,
+        change_low=changed.low,
+        change_high=changed.high,
+        trajectory=trajectory(units, kept, loss),
+        reasons=changed.reasons,
     )
 
 
 def no_steadiness(why: str) -> Steadiness:
     """A steadiness that could not be measured, and why."""
-    names = ("score", "low", "high", "baseline")
-    return Steadiness(None, None, None, {}, None, (), dict.fromkeys(names, why))
+    numbers = ("score", "low", "high", "baseline", *CHANGE_NAMES)
+    reasons = dict.fromkeys((*numbers, "trajectory"), why)
+    return Steadiness(None, None, None, {}, None, (), reasons)
 
 
 def _shares(excess: FloatRow64) -> FloatRow64:
@@ -90,40 +93,3 @@ def _interval(
         scores.append((loss * weight_s)[drawn].sum(axis=1) / weight_s[drawn].sum(axis=1))
     low, high = np.quantile(100.0 * (1.0 - np.concatenate(scores)), (0.025, 0.975))
     return float(low), float(high)
-
-
-def _excursions(
-    units: Units,
-    kept: npt.NDArray[np.intp],
-    excess: FloatRow64,
-    settings: VoiceSettings,
-) -> tuple[Excursion, ...]:
-    """Units with two cues or more at full size; neighbours less than `pause_cap_s` apart are one.
-
-    Named are the cues that reached their full size in any of the units, the largest first.
-    """
-    is_full = np.nan_to_num(excess) >= 1.0  # (k, 3)
-    is_far = is_full.sum(axis=1) >= EXCURSION_CUES_LEAST
-    is_far &= units.voiced_s[kept] >= EXCURSION_VOICED_LEAST_S
-    groups: list[list[int]] = []
-    for i in np.flatnonzero(is_far):
-        if groups and groups[-1][-1] == i - 1:
-            gap_s = units.start_s[kept[i]] - units.end_s[kept[i - 1]]
-            if gap_s < settings.pause_cap_s:
-                groups[-1].append(int(i))
-                continue
-        groups.append([int(i)])
-    return tuple(
-        Excursion(
-            start_s=float(units.start_s[kept[group[0]]]),
-            end_s=float(units.end_s[kept[group[-1]]]),
-            cues=_cues_of(excess[group], units.clear_s[kept[group]]),
-        )
-        for group in groups
-    )
-
-
-def _cues_of(excess: FloatRow64, weight_s: FloatRow64) -> tuple[str, ...]:
-    sizes = np.nan_to_num(excess)
-    order = np.argsort(-(weight_s @ sizes), kind="stable")
-    return tuple(CUES[i] for i in order if (sizes[:, i] >= 1.0).any())

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from callcoach.types.frames import BAND_EDGES_HZ, N_BANDS, STEPS_PER_S, FrameTrack
+from callcoach.types.frames import STEPS_PER_S, FrameTrack
+from callcoach.voice.line_noise import OVER_NOISE_LEAST, line_noise
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, OwnRows
+from callcoach.voice.spectrum import low_and_high, power_of
 
 VOICED_LEAST_S = 0.10
 """Voiced speech below which a unit has neither pitch nor spectrum. Chosen by us: ten rows."""
-
-LOW_BANDS = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(1000))
-HIGH_BANDS = slice(BAND_EDGES_HZ.index(1000), BAND_EDGES_HZ.index(3400))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +22,8 @@ class Units:
 
     `start_s`, `end_s`; `clear_s`: seconds outside overlap; `voiced_s`: of these voiced;
     `level_dbfs`: energy mean; `alpha_db`: level of 1000-3400 Hz over that of 300-1000 Hz on
-    voiced rows; `f0_hz`: median. Within this room NaN marks a cue that a unit does not have.
+    voiced rows, the line's noise taken off; `f0_hz`: median. Within this room NaN marks a cue
+    that a unit does not have.
     """
 
     start_s: FloatRow64
@@ -42,11 +41,14 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
     voiced = f0_hz > 0
     clear_n = _sum_by_unit(rows, rows.clear, None, k)
     voiced_n = _sum_by_unit(rows, voiced, None, k)
-    power = _sum_by_unit(rows, rows.clear, power_of(track.level_dbfs), k)
-    low, high = low_and_high(track)
-    alpha_db = _ratio_db(_sum_by_unit(rows, voiced, high, k), _sum_by_unit(rows, voiced, low, k))
-    has_voice = voiced_n >= VOICED_LEAST_S * STEPS_PER_S
+    power = _sum_by_unit(rows, rows.clear, power_of(track.level_dbfs[rows.clear]), k)
     at = np.flatnonzero(voiced)
+    low, high = low_and_high(track, at)
+    noise = line_noise(track, rows)
+    high_sum = _over_noise(_sum_by_unit(rows, voiced, high, k), noise.high * voiced_n)
+    low_sum = _over_noise(_sum_by_unit(rows, voiced, low, k), noise.low * voiced_n)
+    alpha_db = _ratio_db(high_sum, low_sum)
+    has_voice = voiced_n >= VOICED_LEAST_S * STEPS_PER_S
     bounds = np.searchsorted(rows.unit[at], np.arange(k + 1))
     medians = [
         float(np.median(f0_hz[at[bounds[i] : bounds[i + 1]]])) if has_voice[i] else np.nan
@@ -63,28 +65,6 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
     )
 
 
-def low_and_high(track: FrameTrack) -> tuple[FloatRow64, FloatRow64]:
-    """Power of each row in 300-1000 Hz, and in 1000-3400 Hz; both (n,) float64."""
-    return band_power(track, LOW_BANDS), band_power(track, HIGH_BANDS)
-
-
-def band_power(track: FrameTrack, bands: slice) -> FloatRow64:
-    """Power of each row in some of the bands: (n,) float64.
-
-    A band at a time, as all bands of a call of hours at once take hundreds of megabytes.
-    """
-    power: FloatRow64 = np.zeros(len(track))
-    for band in range(*bands.indices(N_BANDS)):
-        power += power_of(track.bands_dbfs[:, band])
-    return power
-
-
-def power_of(level_dbfs: npt.NDArray[np.floating]) -> FloatRow64:
-    """Mean square of a level in dBFS."""
-    power: FloatRow64 = 10.0 ** (level_dbfs.astype(np.float64) / 10.0)
-    return power
-
-
 def weighted_median(values: FloatRow64, weights: FloatRow64) -> float | None:
     """The value at half of the weight, NaN values passed over; None where there is none."""
     known = ~np.isnan(values) & (weights > 0)
@@ -97,8 +77,13 @@ def weighted_median(values: FloatRow64, weights: FloatRow64) -> float | None:
 
 
 def _sum_by_unit(rows: OwnRows, mask: BoolRow, values: FloatRow64 | None, k: int) -> FloatRow64:
-    weights = None if values is None else values[mask]
-    return np.bincount(rows.unit[mask], weights=weights, minlength=k).astype(np.float64)
+    """Sums of `values` (of the rows in `mask`), or counts of the rows, per unit."""
+    return np.bincount(rows.unit[mask], weights=values, minlength=k).astype(np.float64)
+
+
+def _over_noise(power: FloatRow64, noise: FloatRow64) -> FloatRow64:
+    """Power without the noise in it; 0 where the voice holds less than half."""
+    return np.where(power >= OVER_NOISE_LEAST * noise, power - noise, 0.0)
 
 
 def _ratio_db(above: FloatRow64, below: FloatRow64) -> FloatRow64:
