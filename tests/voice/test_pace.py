@@ -250,3 +250,44 @@ def test_without_turns_the_reason_is_that_and_not_too_little_speech() -> None:
     assert _no_rate_why(3.0, 0.0) == "only 3.0 s of own speech; 5 s needed"
     assert _no_rate_why(5.5, 4.0) == "only 4.0 s of own speech; 5 s needed"
     assert _no_rate_why(5.0, 5.0) == ""
+
+
+def test_pauses_are_counted_inside_own_turns_only(scene, drawn, said):
+    """Own speech of 5 s, four times: after it 0.24 s, 0.5 s, 1.1 s, and then the other's turn."""
+    own = [(0, 5), (5.24, 10.24), (10.74, 15.74), (16.84, 21.84), (30, 35)]
+    track = drawn(4000, f0_hz=VOICED_HZ)
+    pace = scene(own, [(23, 29)]).measure(track, said(evenly(["one"] * 60, 0, 35))).pace
+    assert (pace.n_pauses, pace.paused_s) == (2, pytest.approx(1.6))
+    assert pace.mean_pause_s == pytest.approx(0.8)
+    assert pace.turn_s == pytest.approx(26.84)
+    assert pace.pauses_per_min == pytest.approx(60 * 2 / 26.84)
+    assert pace.phonation_time_ratio == pytest.approx(25 / 26.84)
+
+
+def test_a_hold_is_no_pause_of_its_speaker(scene, drawn):
+    call = scene([(0, 8), (20, 28)], holds=[(8.1, 19.9)])
+    pace = call.measure(drawn(2800, f0_hz=VOICED_HZ)).pace
+    assert (pace.n_pauses, pace.paused_s, pace.mean_pause_s) == (0, 0.0, None)
+    assert pace.reasons["mean_pause_s"] == "no pause of 0.25 s and more inside own turns"
+    assert pace.pauses_per_min == 0.0
+
+
+def test_too_little_speech_has_no_share_and_no_pauses_a_minute(scene, drawn):
+    pace = scene([(0, 2), (2.5, 4.5)]).measure(drawn(450, f0_hz=VOICED_HZ)).pace
+    assert (pace.phonation_time_ratio, pace.pauses_per_min) == (None, None)
+    assert pace.reasons["pauses_per_min"] == "only 4.0 s of own speech; 5 s needed"
+    assert pace.n_pauses == 1
+
+
+def test_a_slow_stretch_is_found_with_its_size(scene, drawn, said):
+    words = said(evenly(["one"] * 300, 0, 60) + evenly(["one"] * 60, 60, 80))
+    pace = scene([(0, 80)]).measure(drawn(8000, f0_hz=VOICED_HZ), words).pace
+    (span,) = pace.slow_spans
+    assert (span.start_s, span.end_s) == (pytest.approx(60, abs=10), pytest.approx(80, abs=0.01))
+    assert 0.6 <= span.ratio_to_own < 0.8
+    assert pace.fast_spans == ()
+
+
+def test_a_window_at_four_fifths_of_the_usual_is_not_yet_slow(scene, drawn, said):
+    words = said(evenly(["one"] * 300, 0, 60) + evenly(["one"] * 82, 60, 80))
+    assert scene([(0, 80)]).measure(drawn(8000, f0_hz=VOICED_HZ), words).pace.slow_spans == ()

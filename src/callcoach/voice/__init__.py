@@ -3,5 +3,13 @@
 from callcoach.voice.contour import contour
 from callcoach.voice.measure import measure_voice, not_measured
 from callcoach.voice.mirroring import mirroring_not_measured
+from callcoach.voice.pace_match import no_pace_match, pace_match
 
-__all__ = ["contour", "measure_voice", "mirroring_not_measured", "not_measured"]
+__all__ = [
+    "contour",
+    "measure_voice",
+    "mirroring_not_measured",
+    "no_pace_match",
+    "not_measured",
+    "pace_match",
+]
