@@ -13,11 +13,13 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from voicing.pace import print_pace
 from voicing.steadiness import print_steadiness
 from voicing.syllables import print_syllables
 
 TABLES: Mapping[str, Callable[[Path], None]] = {
     "syllables": print_syllables,
+    "pace": print_pace,
     "steadiness": print_steadiness,
 }
 
