@@ -293,3 +293,12 @@ def test_a_slow_stretch_is_found_with_its_size(scene, drawn, said):
 def test_a_window_at_four_fifths_of_the_usual_is_not_yet_slow(scene, drawn, said):
     words = said(evenly(["one"] * 300, 0, 60) + evenly(["one"] * 82, 60, 80))
     assert scene([(0, 80)]).measure(drawn(8000, f0_hz=VOICED_HZ), words).pace.slow_spans == ()
+
+
+def test_silence_at_the_edge_of_a_turn_is_no_pause(scene, drawn):
+    """A unit that begins and ends with half a second that the speech score bridged."""
+    level = np.full(1000, -20.0)
+    level[:50] = level[-50:] = level[400:460] = -70.0
+    track = drawn(1000, f0_hz=np.where(level > -60, VOICED_HZ, 0.0), level_dbfs=level)
+    pace = scene([(0, 10)]).measure(track).pace
+    assert (pace.n_pauses, pace.paused_s) == (1, pytest.approx(0.6))
