@@ -17,12 +17,14 @@ from pathlib import Path
 
 from voicing.loudness import print_loudness
 from voicing.mirroring import print_mirroring
+from voicing.pace import print_pace
 from voicing.pitch import print_pitch
 from voicing.steadiness import print_steadiness
 from voicing.syllables import print_syllables
 
 TABLES: Mapping[str, Callable[[Path], None]] = {
     "syllables": print_syllables,
+    "pace": print_pace,
     "pitch": print_pitch,
     "loudness": print_loudness,
     "steadiness": print_steadiness,

@@ -99,7 +99,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
         ),
         ("[voice]\nwindow_s = 1\n", r"window_step_s is 2.0; it must be not over voice.window_s"),
         ("[voice]\nwindow_s = 3\n", r"window_phonation_s is 4.0; it must be not over"),
-        ("[coaching]\nwpm_fast = 100\n", r"wpm_slow is 110.0; it must be under coaching.wpm_fast"),
+        ("[coaching]\nwpm_fast_en = 100\n", r"wpm_slow_en is 110.0; it must be under coaching"),
     ],
 )
 def test_two_values_that_do_not_go_together_are_named(

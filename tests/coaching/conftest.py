@@ -17,7 +17,15 @@ from callcoach.types.floor import (
     TalkOvers,
     Turn,
 )
-from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, RaisedSpan, Steadiness
+from callcoach.types.measures import (
+    Loudness,
+    Mirroring,
+    Pace,
+    PaceMatch,
+    Pitch,
+    RaisedSpan,
+    Steadiness,
+)
 from callcoach.types.review import Provenance, Quality, Review, TimeShares
 from callcoach.types.words import Transcript, Utterance, Word
 
@@ -50,7 +58,10 @@ def transcript_of(lines: Lines, *, timed: bool = True, language: str = "en") -> 
 
 def empty_draft(duration_s: float = 300.0) -> Review:
     """A call of which nothing was found and nothing withheld."""
-    pace = Pace(150.0, None, 4.5, "words", 60.0, 50.0, 150, 220, 0, (), ())
+    pace = Pace(
+        *(150.0, None, 4.5, "words", 60.0, 50.0, 150, 220, 0, (), (), ()),
+        *(0.9, 4, 3.0, 0.75, 4.0),
+    )
     loudness = Loudness(-25.0, 3.0, 8.0, ())
     steadiness = Steadiness(60.0, 50.0, 68.0, {"pitch": 0.2, "spectrum": 0.2}, "call", ())
     parties: tuple[Party, ...] = ("agent", "customer")
@@ -70,6 +81,7 @@ def empty_draft(duration_s: float = 300.0) -> Review:
         pitch=dict.fromkeys(parties, Pitch(120.0, 2.0, 6.0, -1.0, (), 0.6, 30.0, 50.0)),
         loudness=dict.fromkeys(parties, loudness),
         steadiness=dict.fromkeys(parties, steadiness),
+        pace_match=PaceMatch(1.0, ()),
         mirroring=Mirroring(None, None, None, 0, {"follow_gain": "not measured yet"}),
         transcript=None,
         techniques=None,

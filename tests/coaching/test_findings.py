@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import coach
+from callcoach.coaching.voice_findings import voice_findings
 from callcoach.settings import Settings, with_values
 from callcoach.types.floor import Backchannel, Response, Silence, TalkOvers, Turn
 from callcoach.types.measures import RaisedSpan, RateSpan, Steadiness
 from callcoach.types.review import Finding, Review, TimeShares
+from callcoach.types.words import Transcript
 
 S = Settings()
 
@@ -212,9 +214,11 @@ class TestListening:
 
 
 class TestPace:
-    def paced(self, drafts: Any, **changes: Any) -> Review:
+    def paced(self, drafts: Any, language: str = "en", **changes: Any) -> Review:
         draft = drafts.empty()
-        return replace(draft, pace={"agent": replace(draft.pace["agent"], **changes)})
+        said = Transcript("test", None, {"agent": language}, (), ())
+        pace = {"agent": replace(draft.pace["agent"], **changes)}
+        return replace(draft, pace=pace, transcript=said)
 
     def test_a_stretch_faster_than_the_own_usual_is_shown(self, drafts: Any) -> None:
         spans = (RateSpan(30.0, 45.0, 1.25), RateSpan(80.0, 95.0, 1.4))
@@ -240,6 +244,26 @@ class TestPace:
         assert finding.title == "You spoke fast throughout"
         assert finding.severity == 1
         assert none_of(self.paced(drafts, speech_rate_wpm=180.0), "fast_pace")
+
+    @pytest.mark.parametrize("language", ["de", "de-AT", "fi", ""])
+    def test_a_language_without_a_norm_is_neither_fast_nor_slow(
+        self, drafts: Any, language: str
+    ) -> None:
+        for wpm in (60.0, 300.0):
+            assert found(self.paced(drafts, language, speech_rate_wpm=wpm)) == []
+
+    def test_each_language_has_limits_of_its_own(self, drafts: Any) -> None:
+        limits = {"wpm_fast_de": 150.0, "wpm_slow_other": 100.0}
+        settings = with_values(Settings(), {"coaching": limits})
+
+        def judged(language: str, wpm: float) -> list[str]:
+            draft = self.paced(drafts, language, speech_rate_wpm=wpm)
+            return [each.id for each in voice_findings(draft, settings)]
+
+        assert judged("de-CH", 151.0) == ["fast_pace"]
+        assert judged("en_GB", 151.0) == []
+        assert judged("fi", 99.0) == ["slow_pace"]
+        assert judged("de", 99.0) == []
 
     def test_a_stretch_of_a_call_that_is_fast_throughout_is_called_so(self, drafts: Any) -> None:
         spans = (RateSpan(80.0, 95.0, 1.25),)

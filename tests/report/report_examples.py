@@ -26,9 +26,11 @@ from callcoach.types.measures import (
     Mirroring,
     MirrorMoment,
     Pace,
+    PaceMatch,
     Pitch,
     PitchSlope,
     RaisedSpan,
+    RateRatio,
     RateSpan,
     RateWindow,
     Steadiness,
@@ -50,6 +52,8 @@ from callcoach.types.review import (
 )
 from callcoach.types.time import Span, complement, intersection, joined, total_s
 from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
+from callcoach.voice import no_pace_match
+from callcoach.voice.pace import no_pace
 from callcoach.voice.pitch import no_pitch
 
 ONE_CHANNEL = "the recording has one channel, so who spoke when both did cannot be told"
@@ -186,6 +190,12 @@ def _pace(party: Party, spoken: Sequence[Utterance[Party]], spans: Sequence[Span
         n_fillers_at_least=2 if party == A else 0,
         windows=windows,
         fast_spans=fast,
+        slow_spans=(),
+        phonation_time_ratio=round(min(phonation_s / turn_s, 1.0), 3),
+        n_pauses=3,
+        paused_s=1.5,
+        mean_pause_s=0.5,
+        pauses_per_min=round(60 * 3 / turn_s, 2),
         reasons={"wpm_estimated": "not needed: the words are known"},
     )
 
@@ -319,6 +329,7 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             C: Loudness(-24.0, 4.2, 14.0, ()),
         },
         steadiness={A: steady, C: calm},
+        pace_match=PaceMatch(1.12, (RateRatio(20.0, 30.0, 1.2),)),
         mirroring=Mirroring(
             0.36,
             0.05,
@@ -637,6 +648,7 @@ def mono() -> Review:
                 dict.fromkeys(STEADY_NAMES, ONE_CHANNEL),
             )
         },
+        pace_match=no_pace_match(ONE_CHANNEL),
         mirroring=Mirroring(None, None, None, 0, dict.fromkeys(MIRROR_NAMES, ONE_CHANNEL)),
         transcript=replace(
             words,
@@ -663,31 +675,7 @@ def one_sided() -> Review:
     own_s = sum(end - start for start, end in spans)
     words = full.transcript
     assert words is not None
-    no_pace = Pace(
-        None,
-        None,
-        None,
-        None,
-        0.0,
-        0.0,
-        None,
-        None,
-        None,
-        (),
-        (),
-        dict.fromkeys(
-            (
-                "speech_rate_wpm",
-                "wpm_estimated",
-                "articulation_rate_sps",
-                "basis",
-                "n_words",
-                "n_syllables",
-                "n_fillers_at_least",
-            ),
-            silent,
-        ),
-    )
+    unpaced = no_pace(silent)
     withheld = dict.fromkeys(
         ("count", "count_low", "count_high", "n_ambiguous", "overlap_s", "events"), silent
     )
@@ -705,7 +693,7 @@ def one_sided() -> Review:
         incursions=None,
         talk_overs=TalkOvers(None, None, None, None, None, None, withheld),
         response={A: never, C: never},
-        pace={A: full.pace[A], C: no_pace},
+        pace={A: full.pace[A], C: unpaced},
         pitch={
             A: full.pitch[A],
             C: no_pitch(silent),
@@ -732,6 +720,7 @@ def one_sided() -> Review:
                 dict.fromkeys(STEADY_NAMES, silent),
             ),
         },
+        pace_match=no_pace_match(silent),
         mirroring=Mirroring(None, None, None, 0, dict.fromkeys(MIRROR_NAMES, silent)),
         transcript=replace(
             words,

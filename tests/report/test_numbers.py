@@ -67,11 +67,35 @@ def test_stretches_are_named_by_time_and_the_rest_by_number() -> None:
     review = two_channel()
     assert _row(review, "Raised voice")[0].text == "1 stretch: 0:37"
     span = review.pace["agent"].fast_spans[0]
-    many = tuple(replace(span, start_s=60.0 * i) for i in range(5))
-    agent = replace(review.pace["agent"], fast_spans=many)
-    cells = _row(replace(review, pace={**review.pace, "agent": agent}), "Faster than usual")
-    assert cells[0].text == "5 stretches: 0:00, 1:00, 2:00 and 2 more"
+    ratios = (1.21, 1.3, 1.22, 1.5, 1.4)
+    many = tuple(
+        replace(span, start_s=60.0 * i, end_s=60.0 * i + 15, ratio_to_own=ratio)
+        for i, ratio in enumerate(ratios)
+    )
+    slow = (replace(span, start_s=190.0, end_s=205.0, ratio_to_own=0.72),)
+    agent = replace(review.pace["agent"], fast_spans=many, slow_spans=slow)
+    paced = replace(review, pace={**review.pace, "agent": agent})
+    cells = _row(paced, "Faster than usual")
+    assert cells[0].text == "1:00-1:15 (1.3 x), 3:00-3:15 (1.5 x), 4:00-4:15 (1.4 x) and 2 more"
     assert cells[1].text == "none found"
+    assert _row(paced, "Slower than usual")[0].text == "3:10-3:25 (0.7 x)"
+
+
+def test_the_pace_is_held_against_the_customers_or_the_reason_given() -> None:
+    assert [cell.text for cell in _row(two_channel(), "Your pace to the customer's")] == ["1.12 x"]
+    alone = _row(one_sided(), "Your pace to the customer's")
+    assert alone[0].why == "the customer's channel is silent throughout"
+    assert "Your pace to the customer's" not in [
+        row.name for group in number_groups(mono()) for row in group.rows
+    ]
+
+
+def test_own_pauses_are_counted_by_the_minute() -> None:
+    review = two_channel()
+    agent = replace(review.pace["agent"], pauses_per_min=11.7, mean_pause_s=0.52)
+    never = replace(agent, pauses_per_min=0.0, mean_pause_s=None)
+    cells = _row(replace(review, pace={"agent": agent, "customer": never}), "Own pauses")
+    assert [cell.text for cell in cells] == ["12 a minute, 0.5 s each", "0 a minute"]
 
 
 def test_steadiness_names_the_cue_that_cost_most() -> None:

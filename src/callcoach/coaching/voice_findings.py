@@ -33,7 +33,7 @@ def _fast(draft: Review, settings: Settings) -> Finding | None:
     pace = draft.pace.get("agent")
     if pace is None:
         return None
-    overall = _over_norm(pace, settings)
+    overall = _over_norm(pace, draft, settings)
     fast = pace.fast_spans if pace.basis == "words" else ()
     spans = sorted(fast, key=lambda span: -span.ratio_to_own)
     if not spans and overall is None:
@@ -65,8 +65,8 @@ def _fast(draft: Review, settings: Settings) -> Finding | None:
     )
 
 
-def _over_norm(pace: Pace, settings: Settings) -> str | None:
-    limit = settings.coaching.wpm_fast
+def _over_norm(pace: Pace, draft: Review, settings: Settings) -> str | None:
+    limit = settings.coaching.wpm_limits(_language(draft)).fast
     if pace.turn_s < settings.coaching.rate_matched_s:
         return None
     own = f"over {seconds(pace.turn_s)} of your own turns"
@@ -78,8 +78,14 @@ def _over_norm(pace: Pace, settings: Settings) -> str | None:
     )
 
 
+def _language(draft: Review) -> str:
+    """The language of the agent's words; empty without words."""
+    return draft.transcript.language.get("agent", "") if draft.transcript else ""
+
+
 def _slow(draft: Review, settings: Settings) -> Finding | None:
-    pace, limit = draft.pace.get("agent"), settings.coaching.wpm_slow
+    pace = draft.pace.get("agent")
+    limit = settings.coaching.wpm_limits(_language(draft)).slow
     if pace is None or pace.turn_s < settings.coaching.rate_matched_s:
         return None
     if pace.speech_rate_wpm is None or pace.speech_rate_wpm >= limit:

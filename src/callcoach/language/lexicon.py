@@ -15,10 +15,8 @@ from callcoach.language.text import normalised, tokens
 
 @dataclass(frozen=True, slots=True)
 class PaceNorm:
-    """Usual speech rate in a language: words per minute, and syllables per word."""
+    """What is usual in a language: syllables per word. Limits of pace are settings."""
 
-    slow_wpm: float
-    fast_wpm: float
     syllables_per_word: float
 
 

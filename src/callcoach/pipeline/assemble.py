@@ -23,7 +23,7 @@ from callcoach.types.measures import Mirroring, VoiceMeasures
 from callcoach.types.review import Provenance, Quality, Review, TimeShares
 from callcoach.types.time import Spans, intersection, total_s
 from callcoach.types.words import Transcript
-from callcoach.voice import mirroring, no_mirroring
+from callcoach.voice import mirroring, no_mirroring, no_pace_match, pace_match
 
 SNR_LEAST_DB = 15.0
 """Signal-to-noise ratio under which it is told. Chosen by us: at 10 dB of added noise the error
@@ -102,6 +102,11 @@ def assemble(material: Material, role: Role, settings: Settings) -> Review:
         talk_overs=_talk_overs(material, role),
         response=_response(material, parties),
         pace={party: voice.pace for party, voice in voices.items()},
+        pace_match=(
+            no_pace_match(material.one_channel_why)
+            if material.one_channel_why is not None
+            else pace_match(voices["agent"].pace, voices["customer"].pace)
+        ),
         pitch={party: voice.pitch for party, voice in voices.items()},
         loudness={party: voice.loudness for party, voice in voices.items()},
         steadiness={party: voice.steadiness for party, voice in voices.items()},

@@ -225,8 +225,8 @@ def _voices(
 
 def _pooled(pace: Pace) -> Pace:
     """The pace of a channel that may hold both parties: nobody's own usual is known."""
-    reasons = {**pace.reasons, "fast_spans": NO_OWN_USUAL}
-    return replace(pace, fast_spans=(), reasons=reasons)
+    reasons = {**pace.reasons, "fast_spans": NO_OWN_USUAL, "slow_spans": NO_OWN_USUAL}
+    return replace(pace, fast_spans=(), slow_spans=(), reasons=reasons)
 
 
 def _contours(heard: Framed, material: Material, role: Role, settings: Settings) -> Contours | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from callcoach.report.names import cue
 from callcoach.report.phrases import ABSENT, clock, duration, plural, reason, signed, span, times
 from callcoach.types.call import Party, Reasons
-from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness
+from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, RateSpan, Steadiness
 from callcoach.types.review import Review
 
 T = TypeVar("T")
@@ -183,9 +184,23 @@ def _pace_rows(review: Review) -> list[Row]:
         ),
         rows(
             "Faster than usual",
-            lambda pace: _moments([(each.start_s, each.end_s) for each in pace.fast_spans]),
+            lambda pace: _rate_spans(pace.fast_spans),
             "fast_spans",
-            "Stretches spoken clearly faster than the same person's usual in this call.",
+            "Stretches spoken clearly faster than the same person's usual in this call: when, and "
+            "how many times as fast.",
+        ),
+        rows(
+            "Slower than usual",
+            lambda pace: _rate_spans(pace.slow_spans),
+            "slow_spans",
+            "Likewise, clearly slower.",
+        ),
+        *_pace_match_rows(review),
+        rows(
+            "Own pauses",
+            _paused,
+            "pauses_per_min",
+            "Silences of 0.25 s and more inside a person's own turns, over their turn time.",
         ),
         rows(
             "Fillers, at least",
@@ -194,6 +209,20 @@ def _pace_rows(review: Review) -> list[Row]:
             "“Um”, “uh” and the like. Recognisers leave many out, so this is a lower bound.",
         ),
     ]
+
+
+def _pace_match_rows(review: Review) -> list[Row]:
+    if parties(review) == ("unknown",):
+        return []
+    match = review.pace_match
+    cell = Cell(why=reason(match.reasons, "ratio"))
+    if match.ratio is not None:
+        cell = Cell(f"{match.ratio:.2f} x")
+    means = (
+        "Your syllables a second against theirs. Speaking about as fast as the customer (0.8 to "
+        "1.25 times) is taught as a sign of attention; it is no rule."
+    )
+    return [Row("Your pace to the customer's", (cell,), means)]
 
 
 def _voice_rows(review: Review) -> list[Row]:
@@ -314,6 +343,26 @@ def _cells(
         why = ABSENT if value is None else reason(reasons, field)
         cells.append(Cell(text) if text is not None else Cell(why=why))
     return tuple(cells)
+
+
+def _rate_spans(spans: Sequence[RateSpan]) -> str:
+    """The stretches that stray most, with their ratio, in the order of the call."""
+    if not spans:
+        return "none found"
+    most = sorted(spans, key=lambda each: -abs(math.log(each.ratio_to_own)))[:3]
+    shown = ", ".join(
+        f"{clock(each.start_s)}-{clock(each.end_s)} ({each.ratio_to_own:.1f} x)"
+        for each in sorted(most, key=lambda each: each.start_s)
+    )
+    more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
+    return shown + more
+
+
+def _paused(pace: Pace) -> str | None:
+    if pace.pauses_per_min is None:
+        return None
+    mean = "" if pace.mean_pause_s is None else f", {pace.mean_pause_s:.1f} s each"
+    return f"{pace.pauses_per_min:.0f} a minute{mean}"
 
 
 def _words_a_minute(pace: Pace) -> str | None:

@@ -85,6 +85,7 @@ class VoiceSettings:
     window_phonation_s: float = between(0, 120, default=4.0)
     window_syllables: int = between(1, 1000, default=20)
     fast_ratio: float = between(1, 10, default=1.20)
+    slow_ratio: float = between(0, 1, default=0.80)
     fast_least_s: float = between(0, 600, default=10.0)
     raised_level_db: float = between(0.1, 60, default=4.0)
     raised_alpha_db: float = between(0.1, 60, default=2.0)
@@ -100,16 +101,41 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WpmLimits:
+    """Words a minute over which a whole call is called fast, and under which slow."""
+
+    fast: float
+    slow: float
+
+
+@dataclass(frozen=True, slots=True)
 class CoachingSettings:
-    """What becomes a finding. `pack`: name of a playbook pack or a path to one."""
+    """What becomes a finding. `pack`: name of a playbook pack or a path to one.
+
+    `wpm_fast_*`, `wpm_slow_*`: words a minute in English, German and any other language; 1000 and
+    0 are no limit, as where no norm is known.
+    """
 
     pack: str = "en"
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)
     talk_share_high: float = between(0, 1, default=0.70)
-    wpm_fast: float = between(10, 1000, default=180.0)
-    wpm_slow: float = between(0, 1000, default=110.0)
+    wpm_fast_en: float = between(10, 1000, default=180.0)
+    wpm_slow_en: float = between(0, 1000, default=110.0)
+    wpm_fast_de: float = between(10, 1000, default=1000.0)
+    wpm_slow_de: float = between(0, 1000, default=0.0)
+    wpm_fast_other: float = between(10, 1000, default=1000.0)
+    wpm_slow_other: float = between(0, 1000, default=0.0)
     rate_matched_s: float = between(1, 3600, default=30.0)
+
+    def wpm_limits(self, language: str) -> WpmLimits:
+        """The limits for a language code; a region ("en-GB") is passed over."""
+        code = language.lower().replace("_", "-").split("-")[0]
+        if code == "en":
+            return WpmLimits(self.wpm_fast_en, self.wpm_slow_en)
+        if code == "de":
+            return WpmLimits(self.wpm_fast_de, self.wpm_slow_de)
+        return WpmLimits(self.wpm_fast_other, self.wpm_slow_other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +196,7 @@ IN_ORDER = (
     Order("voice.pitch_floor_hz", "under", "voice.pitch_ceiling_hz"),
     Order("voice.window_step_s", "not over", "voice.window_s"),
     Order("voice.window_phonation_s", "not over", "voice.window_s"),
-    Order("coaching.wpm_slow", "under", "coaching.wpm_fast"),
+    Order("coaching.wpm_slow_en", "under", "coaching.wpm_fast_en"),
+    Order("coaching.wpm_slow_de", "under", "coaching.wpm_fast_de"),
+    Order("coaching.wpm_slow_other", "under", "coaching.wpm_fast_other"),
 )

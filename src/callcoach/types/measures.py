@@ -26,7 +26,7 @@ class RateWindow:
 
 @dataclass(frozen=True, slots=True)
 class RateSpan:
-    """A stretch spoken faster than usual: ratio to the party's own median rate."""
+    """A stretch spoken faster or slower than usual: ratio to the party's own median rate."""
 
     start_s: float
     end_s: float
@@ -41,6 +41,8 @@ class Pace:
     `articulation_rate_sps`: syllables per second of phonation, pauses of 0.25 s and more left
     out. `turn_s`, `phonation_s`, `n_words`, `n_syllables` are the parts, so that calls pool.
     `wpm_estimated`: from syllables, plus or minus 15 %, where there are no words.
+    `phonation_time_ratio`: share of the turn time that is spoken, 0..1. Pauses: silences of
+    0.25 s and more inside own turns; `paused_s` is their sum, `pauses_per_min` is of turn time.
     """
 
     speech_rate_wpm: float | None
@@ -54,6 +56,34 @@ class Pace:
     n_fillers_at_least: int | None
     windows: tuple[RateWindow, ...]
     fast_spans: tuple[RateSpan, ...]
+    slow_spans: tuple[RateSpan, ...]
+    phonation_time_ratio: float | None
+    n_pauses: int | None
+    paused_s: float | None
+    mean_pause_s: float | None
+    pauses_per_min: float | None
+    reasons: Reasons = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RateRatio:
+    """One party's articulation rate around a moment against the other's just before."""
+
+    start_s: float
+    end_s: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class PaceMatch:
+    """How the agent's articulation rate stood to the customer's; 1: as fast.
+
+    `ratio`: over the whole call. `windows`: of the agent's, each against the customer's latest
+    one that began no later.
+    """
+
+    ratio: float | None
+    windows: tuple[RateRatio, ...]
     reasons: Reasons = field(default_factory=dict)
 
 

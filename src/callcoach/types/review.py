@@ -18,7 +18,15 @@ from callcoach.types.floor import (
     Turn,
 )
 from callcoach.types.jsonform import from_plain, to_plain
-from callcoach.types.measures import Loudness, Mirroring, Pace, Pitch, Steadiness, VoicePolicy
+from callcoach.types.measures import (
+    Loudness,
+    Mirroring,
+    Pace,
+    PaceMatch,
+    Pitch,
+    Steadiness,
+    VoicePolicy,
+)
 from callcoach.types.redaction import Redaction
 from callcoach.types.words import Transcript
 
@@ -206,6 +214,7 @@ class Review:
     talk_overs: TalkOvers
     response: Mapping[Party, Response]
     pace: Mapping[Party, Pace]
+    pace_match: PaceMatch
     pitch: Mapping[Party, Pitch]
     loudness: Mapping[Party, Loudness]
     steadiness: Mapping[Party, Steadiness]

@@ -1,6 +1,9 @@
-"""Owns the local rate: articulation around each moment, and where it is fast for the speaker."""
+"""Owns the local rate: articulation around each moment, and where it is unusual for the speaker."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +15,7 @@ from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow
 
 N_WINDOWS_LEAST = 6
-"""Windows below which there is no own median to be fast against. Chosen by us: with windows of
+"""Windows below which there is no own median to hold a rate against. Chosen by us: with windows of
 10 s each 2 s, six cover 20 s."""
 
 
@@ -46,16 +49,42 @@ def fast_spans(
     `ratio_to_own` is the rate of the whole span against that median. Spans under `fast_least_s`
     are left out; none at all below six windows.
     """
+    usual_sps = _usual_sps(windows)
+    fast = [w for w in windows if w.rate_sps > settings.fast_ratio * usual_sps]
+    return _spans(fast, usual_sps, syllables_at_s, is_phonation, settings)
+
+
+def slow_spans(
+    windows: tuple[RateWindow, ...],
+    syllables_at_s: FloatRow64,
+    is_phonation: BoolRow,
+    settings: VoiceSettings,
+) -> tuple[RateSpan, ...]:
+    """Windows under `slow_ratio` times the median of all windows, else as `fast_spans`."""
+    usual_sps = _usual_sps(windows)
+    slow = [w for w in windows if w.rate_sps < settings.slow_ratio * usual_sps]
+    return _spans(slow, usual_sps, syllables_at_s, is_phonation, settings)
+
+
+def _usual_sps(windows: tuple[RateWindow, ...]) -> float:
+    """The median of the windows; NaN, that nothing is faster or slower than, below six."""
     if len(windows) < N_WINDOWS_LEAST:
-        return ()
-    median_sps = float(np.median([window.rate_sps for window in windows]))
-    least_sps = settings.fast_ratio * median_sps
-    fast = joined(Span(w.start_s, w.end_s) for w in windows if w.rate_sps > least_sps)
+        return math.nan
+    return float(np.median([window.rate_sps for window in windows]))
+
+
+def _spans(
+    windows: Sequence[RateWindow],
+    usual_sps: float,
+    syllables_at_s: FloatRow64,
+    is_phonation: BoolRow,
+    settings: VoiceSettings,
+) -> tuple[RateSpan, ...]:
     spans: list[RateSpan] = []
-    for span in fast:
+    for span in joined(Span(window.start_s, window.end_s) for window in windows):
         if span.duration_s >= settings.fast_least_s - 1e-9:
             n, phonation_s = _n_and_phonation(span, syllables_at_s, is_phonation)
-            spans.append(RateSpan(span.start_s, span.end_s, n / phonation_s / median_sps))
+            spans.append(RateSpan(span.start_s, span.end_s, n / phonation_s / usual_sps))
     return tuple(spans)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callcoach.settings import VoiceSettings
 from callcoach.types.call import Channel
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
-from callcoach.types.measures import Pace, RateSpan, RateWindow
-from callcoach.types.time import Span, difference, intersection, total_s
+from callcoach.types.measures import Pace
+from callcoach.types.time import Span, Spans, difference, intersection, total_s
 from callcoach.types.words import Transcript
-from callcoach.voice.local_rate import N_WINDOWS_LEAST, fast_spans, rate_windows
+from callcoach.voice.local_rate import N_WINDOWS_LEAST, fast_spans, rate_windows, slow_spans
+from callcoach.voice.pauses import own_pauses
 from callcoach.voice.phonation import phonation_rows
 from callcoach.voice.rows import BoolRow, OwnRows, rows_in
 from callcoach.voice.spoken import SpokenWords, spoken_words
@@ -32,6 +33,8 @@ from them would be too low by as much. Chosen by us."""
 NO_SYLLABLES = "neither sound nor words of a known language to count syllables in"
 WORD_NAMES = ("speech_rate_wpm", "n_words", "n_fillers_at_least")
 SYLLABLE_NAMES = ("articulation_rate_sps", "basis", "n_syllables", "windows")
+SPAN_NAMES = ("fast_spans", "slow_spans")
+PAUSE_NAMES = ("phonation_time_ratio", "pauses_per_min")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +70,11 @@ def pace(
     `wpm_estimated`, only without words: syllables / 1.4 over the turn seconds; plus or minus 15 %
     for how many syllables words have, on top of the error of counting nuclei.
     Words whose utterances cover less than 70 % of the phonation are not used.
+    `phonation_time_ratio`, `pauses_per_min`: over the turn seconds too; pauses are silences of
+    `pause_s` and more inside own turns.
     All rates are None below 5 s of own speech. Turns under ten syllables, slower as a rule, are
-    not left out.
+    not left out: they hold 6.5 % of the phonation of our Switchboard calls, without them a rate is
+    1.3 % higher, and those of two halves of a call agree no better (r 0.79 after 0.81).
     """
     is_floor = rows_in(floor.floor_ipus[rows.channel], len(track))
     is_phonation = phonation_rows(track, rows, settings) & is_floor
@@ -97,9 +103,27 @@ def pace_of_words(
 
 def no_pace(why: str) -> Pace:
     """A pace that could not be measured, and why."""
-    names = (*WORD_NAMES, *SYLLABLE_NAMES, "wpm_estimated", "fast_spans")
-    reasons = dict.fromkeys(names, why)
-    return Pace(None, None, None, None, 0.0, 0.0, None, None, None, (), (), reasons)
+    names = (*WORD_NAMES, *SYLLABLE_NAMES, "wpm_estimated", *SPAN_NAMES, *PAUSE_NAMES)
+    return Pace(
+        speech_rate_wpm=None,
+        wpm_estimated=None,
+        articulation_rate_sps=None,
+        basis=None,
+        turn_s=0.0,
+        phonation_s=0.0,
+        n_words=None,
+        n_syllables=None,
+        n_fillers_at_least=None,
+        windows=(),
+        fast_spans=(),
+        slow_spans=(),
+        phonation_time_ratio=None,
+        n_pauses=None,
+        paused_s=None,
+        mean_pause_s=None,
+        pauses_per_min=None,
+        reasons=dict.fromkeys((*names, "n_pauses", "paused_s", "mean_pause_s"), why),
+    )
 
 
 def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
@@ -109,7 +133,7 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
     reasons = _word_reasons(said, made.is_phonation)
     words = said if "n_words" not in reasons else None
     syllables = from_words(words, made.is_phonation) or made.heard
-    turn_s = _turn_s(made.channel, made.activity, made.floor, settings.pause_cap_s)
+    turn_s = _turn_s(made, settings.pause_cap_s)
     spoken_s = seconds_of(made.is_phonation)
     rate_sps = estimated = wpm = None
     if syllables is None:
@@ -127,16 +151,8 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
         estimated = 60.0 * rate_sps * spoken_s / SYLLABLES_PER_WORD / turn_s
     if estimated is None and words is None:
         reasons["wpm_estimated"] = reasons.get("articulation_rate_sps", short)
-    windows: tuple[RateWindow, ...] = ()
-    fast: tuple[RateSpan, ...] = ()
-    if syllables is not None and syllables.is_timed:
-        windows = rate_windows(syllables.at_s, syllables.is_phonation, settings)
-        if len(windows) < N_WINDOWS_LEAST:
-            reasons["fast_spans"] = "too little speech in a row to tell the own usual rate"
-        fast = fast_spans(windows, syllables.at_s, syllables.is_phonation, settings)
-    elif syllables is not None:
-        reasons |= dict.fromkeys(("windows", "fast_spans"), "the words have no times of their own")
-    return Pace(
+    rated = replace(
+        no_pace(""),
         speech_rate_wpm=wpm,
         wpm_estimated=estimated,
         articulation_rate_sps=rate_sps,
@@ -146,8 +162,49 @@ def _rated(made: _Basis, settings: VoiceSettings) -> Pace:
         n_words=None if words is None else words.n_words,
         n_syllables=None if syllables is None else len(syllables.at_s),
         n_fillers_at_least=None if words is None else words.n_fillers,
+        reasons=reasons,
+    )
+    return _with_pauses(_with_windows(rated, syllables, settings), made, spoken_s, settings)
+
+
+def _with_windows(pace: Pace, syllables: Syllables | None, settings: VoiceSettings) -> Pace:
+    """With the local rate and the spans in which it is unusual."""
+    if syllables is None:
+        return pace
+    if not syllables.is_timed:
+        why = "the words have no times of their own"
+        untold = dict.fromkeys(("windows", *SPAN_NAMES), why)
+        return replace(pace, reasons={**pace.reasons, **untold})
+    at_s, is_phonation = syllables.at_s, syllables.is_phonation
+    windows = rate_windows(at_s, is_phonation, settings)
+    reasons = dict(pace.reasons)
+    if len(windows) < N_WINDOWS_LEAST:
+        reasons |= dict.fromkeys(
+            SPAN_NAMES, "too little speech in a row to tell the own usual rate"
+        )
+    return replace(
+        pace,
         windows=windows,
-        fast_spans=fast,
+        fast_spans=fast_spans(windows, at_s, is_phonation, settings),
+        slow_spans=slow_spans(windows, at_s, is_phonation, settings),
+        reasons=reasons,
+    )
+
+
+def _with_pauses(pace: Pace, made: _Basis, spoken_s: float, settings: VoiceSettings) -> Pace:
+    """With the own pauses, and the share of the turn time that is spoken."""
+    pauses = own_pauses(made.is_phonation, _turns(made), made.activity.holds, settings)
+    why = _no_rate_why(spoken_s, pace.turn_s)
+    reasons = {**pace.reasons, **(dict.fromkeys(PAUSE_NAMES, why) if why else {})}
+    if not pauses.n:
+        reasons["mean_pause_s"] = f"no pause of {settings.pause_s:g} s and more inside own turns"
+    return replace(
+        pace,
+        phonation_time_ratio=None if why else min(spoken_s / pace.turn_s, 1.0),
+        n_pauses=pauses.n,
+        paused_s=pauses.total_s,
+        mean_pause_s=pauses.total_s / pauses.n if pauses.n else None,
+        pauses_per_min=None if why else 60.0 * pauses.n / pace.turn_s,
         reasons=reasons,
     )
 
@@ -161,11 +218,15 @@ def _no_rate_why(spoken_s: float, turn_s: float) -> str:
     return _too_short(turn_s) if turn_s < SPEECH_LEAST_S else ""
 
 
-def _turn_s(channel: Channel, activity: Activity, floor: Floor, cap_s: float) -> float:
+def _turns(made: _Basis) -> Spans:
+    return tuple(Span(t.start_s, t.end_s) for t in made.floor.turns if t.party == made.channel)
+
+
+def _turn_s(made: _Basis, cap_s: float) -> float:
     """Seconds of the channel's turns: own speech, and each pause between up to the cap."""
-    own = difference(floor.ipus[channel], activity.holds)
-    turns = tuple(Span(t.start_s, t.end_s) for t in floor.turns if t.party == channel)
-    pauses = difference(difference(turns, own), activity.holds)
+    holds, turns = made.activity.holds, _turns(made)
+    own = difference(made.floor.ipus[made.channel], holds)
+    pauses = difference(difference(turns, own), holds)
     capped_s = math.fsum(min(pause.duration_s, cap_s) for pause in pauses)
     return total_s(intersection(turns, own)) + capped_s
 

@@ -42,8 +42,7 @@ def from_words(words: SpokenWords | None, is_phonation: BoolRow) -> Syllables | 
 def from_sound(track: FrameTrack, rows: OwnRows, is_phonation: BoolRow) -> Syllables:
     """The syllable nuclei of the own speech, these and the phonation outside overlap only."""
     is_phonation = is_phonation & rows.clear
-    nuclei = nucleus_rows(track, rows)
-    at_s = nuclei[is_phonation[nuclei]].astype(np.float64) * STEP_S
+    at_s = nucleus_rows(track, rows, is_phonation).astype(np.float64) * STEP_S
     return Syllables("syllable_nuclei", at_s, is_phonation, True)
 
 
