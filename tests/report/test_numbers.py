@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from report_examples import EXAMPLES, mono, no_words, one_sided, two_channel
 
-from callcoach.report.numbers import Cell, number_groups, parties
+from callcoach.report.cells import Cell, parties
+from callcoach.report.numbers import number_groups
 from callcoach.types.floor import Silence
 from callcoach.types.review import Review
 

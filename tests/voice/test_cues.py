@@ -84,3 +84,13 @@ def test_a_median_of_nothing_is_none():
     assert weighted_median(np.array([5.0]), np.zeros(1)) is None
     assert weighted_median(np.zeros(0), np.zeros(0)) is None
     assert weighted_median(np.array([3.0, 1.0, 2.0]), np.ones(3)) == 2.0
+
+
+def test_a_median_does_not_hang_on_a_hundredth_of_a_second():
+    values = np.array([1.0, 2.0, 4.0, 9.0])
+    even = weighted_median(values, np.ones(4))
+    assert even == pytest.approx(3.0)
+    for index in range(4):
+        weights = np.ones(4)
+        weights[index] = 1.01
+        assert weighted_median(values, weights) == pytest.approx(even, abs=0.06)

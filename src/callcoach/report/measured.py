@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from callcoach.report.cells import parties
 from callcoach.report.names import LAYOUT, SIDE, heading
-from callcoach.report.numbers import parties
 from callcoach.report.phrases import duration, listed, percent, plural, reason, sentence
 from callcoach.report.sentences import after_headline, main_party, withheld
 from callcoach.types.call import Reasons

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from callcoach.report.cells import parties
 from callcoach.report.checklist import CheckGroup, checklist, why_unjudged
 from callcoach.report.figures import Figure, figures
 from callcoach.report.measured import Fact, facts, layout_explained, roles
 from callcoach.report.moments import Moments, left_out, moments
 from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
 from callcoach.report.note import note_lines
-from callcoach.report.numbers import NumberGroup, number_groups, parties
+from callcoach.report.numbers import NumberGroup, number_groups
 from callcoach.report.phrases import (
     bound,
     briefly,

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Any
 
+from callcoach.report.cells import parties
 from callcoach.report.moments import Moments
 from callcoach.report.names import KIND, heading
-from callcoach.report.numbers import parties
 from callcoach.report.phrases import printable
 from callcoach.report.sentences import describe
 from callcoach.types.call import Party

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from callcoach.report.numbers import parties
+from callcoach.report.cells import parties
 from callcoach.types.call import Party
 from callcoach.types.measures import SteadyPoint
 from callcoach.types.review import Review
