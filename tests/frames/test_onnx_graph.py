@@ -33,6 +33,24 @@ def test_the_last_step_alone_gives_what_it_takes(
     assert in_range == pytest.approx(1 / (1 + np.exp(-2)), abs=1e-6)
 
 
+def test_the_last_block_gives_the_same_on_the_bands_that_count(
+    chatter: Callable[..., Samples],
+) -> None:
+    model = packaged_model("swift_f0", "model.onnx")
+    powers = [node.inputs[0] for node in nodes(model) if node.kind == "Sqrt"]
+    tracker = swift.SwiftTracker(60, 500)
+    samples = chatter(2.0, 16_000)
+    spectra = tracker._spectra(samples, 0, 125)
+    f0_hz, voicing = session_of(part_of(model, powers)).run(
+        ["pitch", "confidence"], {**spectra, **LIMITS}
+    )
+    found = tracker.track(samples)
+    is_sound = found.voicing > 0
+    assert is_sound.sum() > 50
+    assert np.array_equal(found.f0_hz, f0_hz[0].astype(np.float32))
+    assert np.array_equal(found.voicing[is_sound], voicing[0][is_sound])
+
+
 def test_a_model_of_other_spectra_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(swift, "WINDOWS", (1024, 2048))
     with pytest.raises(ModelUnavailable, match=r"takes 3 spectra, not 2.*swift-f0>=0.3,<0.4"):

@@ -8,6 +8,7 @@ import pytest
 from callcoach.settings import Settings
 from callcoach.types.jsonform import to_plain
 from callcoach.voice import measure_voice, not_measured
+from callcoach.voice.rows import medians_of
 
 SETTINGS = Settings()
 UNMEASURED = {
@@ -142,3 +143,13 @@ def test_the_channel_to_measure_is_the_one_named(scene, drawn):
         for c in (0, 1)
     ]
     assert of == [12.0, 24.0]
+
+
+def test_medians_of_parts_are_those_of_each_part():
+    rng = np.random.default_rng(3)
+    ends = np.cumsum(rng.integers(0, 9, 200))
+    starts = np.concatenate(([0], ends[:-1]))
+    values = rng.standard_normal(ends[-1]).round(1)
+    found = medians_of(values, starts, ends)
+    for one, start, end in zip(found, starts, ends, strict=True):
+        assert np.isnan(one) if start == end else one == np.median(values[start:end])

@@ -20,12 +20,19 @@ WINDOWS = (1024, 2048, 512)
 """Samples of its three spectra, in the order in which the model takes their roots."""
 
 
+LAST_BLOCK = 10
+N_BANDS_LEFT = 96 + 12
+"""The model's last block, from the eleventh of its layers on, looks 12 bands up, and only 96 of its
+128 bands are used after it: it is not run on the others."""
+
+
 class SwiftTracker:
     """The model of the package swift-f0, in our own session.
 
     L. Nieradzik (2025), "SwiftF0: Fast and Accurate Monophonic Pitch Detection". Where we
     differ: the model multiplies by matrices to get its spectra, half of its work. They are
-    taken with a fast Fourier transform here, and the model runs from there on.
+    taken with a fast Fourier transform here, and the model runs from there on. Its last block
+    is run on the bands alone that count: the same numbers to the last bit.
 
     Raises
     ------
@@ -41,7 +48,11 @@ class SwiftTracker:
                 f"the model of swift-f0 takes {len(self._powers)} spectra, not {len(WINDOWS)}: "
                 'another version? install it with: pip install "swift-f0>=0.3,<0.4"'
             )
-        self._session = session_of(part_of(model, self._powers))
+        layers = [node.outputs[0] for node in nodes(model) if node.kind == "Relu"]
+        means = [node.outputs[0] for node in nodes(model) if node.kind == "ReduceMean"]
+        self._between = (layers[LAST_BLOCK], means[-1])
+        self._first = session_of(part_of(model, self._powers, self._between))
+        self._last = session_of(part_of(model, self._between))
         self._windows = tuple(hann(n_window) for n_window in WINDOWS)
         self._floor = np.asarray(max(floor_hz, FLOOR_HZ), np.float32)
         self._ceiling = np.asarray(min(ceiling_hz, CEILING_HZ), np.float32)
@@ -53,10 +64,12 @@ class SwiftTracker:
         if not len(is_sound):
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
         first = hops.indices(len(whole))[0]
-        f0_hz, voicing = self._session.run(
+        layer, means = self._first.run(self._between, self._spectra(samples, first, len(is_sound)))
+        f0_hz, voicing = self._last.run(
             ["pitch", "confidence"],
             {
-                **self._spectra(samples, first, len(is_sound)),
+                self._between[0]: np.ascontiguousarray(layer[:, :, :N_BANDS_LEFT]),
+                self._between[1]: means,
                 "fmin": self._floor,
                 "fmax": self._ceiling,
             },

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from callcoach.types.frames import FrameTrack
+from callcoach.types.frames import FloatRow, FrameTrack
 from callcoach.voice.pitch import FloatRow64
-from callcoach.voice.rows import IndexRow, OwnRows, row_slice
+from callcoach.voice.rows import OwnRows, row_slice
 from callcoach.voice.spectrum import low_and_high, power_of
 
 AROUND_ROWS = 150
@@ -31,6 +31,22 @@ class LineNoise:
     power: FloatRow64
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Quiet:
+    """Rows without own speech near: level, power of the low and of the high bands, each (m,)."""
+
+    level_dbfs: FloatRow
+    low: FloatRow64
+    high: FloatRow64
+
+    def softer(self, part: slice) -> FloatRow64:
+        """(3,) mean powers, as in `LineNoise`, of the softer half of some of the rows."""
+        level_dbfs = self.level_dbfs[part]
+        kept = level_dbfs <= np.median(level_dbfs)
+        power = power_of(level_dbfs[kept])
+        return np.array([self.low[part][kept].mean(), self.high[part][kept].mean(), power.mean()])
+
+
 def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
     """The noise around each unit: the softer half of the rows before it, or after it, that hold no
     own speech, whichever is louder: noise may begin or end with the unit.
@@ -40,23 +56,17 @@ def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
     table = np.zeros((len(rows.units), 3))
     own_near = np.convolve(rows.own, np.ones(2 * EDGE_ROWS + 1), mode="same")
     quiet = np.flatnonzero(own_near < 0.5)
-    anywhere = _softer(track, quiet) if len(quiet) >= ROWS_LEAST else None
+    sound = _Quiet(track.level_dbfs[quiet], *low_and_high(track, quiet))
+    anywhere = sound.softer(slice(None)) if len(quiet) >= ROWS_LEAST else None
     for i, span in enumerate(rows.units):
         at = row_slice(span, len(track))
         edges = (at.start - AROUND_ROWS, at.start, at.stop, at.stop + AROUND_ROWS)
         first, start, end, last = np.searchsorted(quiet, edges).tolist()
-        sides = [part for part in (quiet[first:start], quiet[end:last]) if len(part) >= ROWS_LEAST]
+        sides = [
+            slice(*part) for part in ((first, start), (end, last)) if np.ptp(part) >= ROWS_LEAST
+        ]
         if sides:
-            table[i] = np.max([_softer(track, part) for part in sides], axis=0)
+            table[i] = np.max([sound.softer(part) for part in sides], axis=0)
         elif anywhere is not None:
             table[i] = anywhere
     return LineNoise(*table.T)
-
-
-def _softer(track: FrameTrack, at: IndexRow) -> FloatRow64:
-    """(3,) mean powers of the softer half of some rows."""
-    level_dbfs = track.level_dbfs[at]
-    kept = at[level_dbfs <= np.median(level_dbfs)]
-    low, high = low_and_high(track, kept)
-    means: FloatRow64 = np.array([low.mean(), high.mean(), power_of(track.level_dbfs[kept]).mean()])
-    return means

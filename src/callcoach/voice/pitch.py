@@ -9,7 +9,7 @@ from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FloatRow, FrameTrack
 from callcoach.types.measures import Pitch, PitchSlope
 from callcoach.voice.path import voiced_path
-from callcoach.voice.rows import BoolRow, IndexRow, OwnRows
+from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, medians_of
 from callcoach.voice.slope import theil_sen
 
 FloatRow64 = npt.NDArray[np.float64]
@@ -154,7 +154,7 @@ def _folded(f0_hz: FloatRow64, at: IndexRow, unit: IndexRow) -> FloatRow64:
     is_break = (np.diff(at) > 1) | (np.diff(unit) != 0) | (np.abs(np.diff(st)) > SEGMENT_JUMP_ST)
     starts = np.concatenate(([0], np.flatnonzero(is_break) + 1))
     ends = np.append(starts[1:], len(st))
-    medians = np.array([np.median(st[a:b]) for a, b in zip(starts, ends, strict=True)])
+    medians = medians_of(st, starts, ends)
     if len(medians) < 3:
         return f0_hz
     above = np.stack((medians[1:-1] - medians[:-2], medians[1:-1] - medians[2:]))

@@ -61,6 +61,21 @@ def row_slice(span: Span, n_rows: int) -> slice:
     return slice(start, min(round(span.end_s * STEPS_PER_S), n_rows))
 
 
+def medians_of(
+    values: npt.NDArray[np.float64], starts: IndexRow, ends: IndexRow
+) -> npt.NDArray[np.float64]:
+    """Median of each part [start, end) of `values`, (k,), NaN of an empty one.
+
+    The parts follow each other without gaps; all are sorted in one step.
+    """
+    n = ends - starts
+    ordered = values[np.lexsort((values, np.repeat(np.arange(len(n)), n)))]
+    at = np.stack((starts + np.maximum(n - 1, 0) // 2, starts + n // 2))
+    middles = np.append(ordered, np.nan)[np.where(n > 0, at, len(values))]
+    medians: npt.NDArray[np.float64] = middles.mean(axis=0)
+    return medians
+
+
 def runs(mask: BoolRow) -> npt.NDArray[np.intp]:
     """(k, 2) first and past-the-last row of each run of True, in order."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-MOST_POINTS = 200
+MOST_POINTS = 100
 """Of more points as many are taken, evenly spaced, since all pairs are looked at."""
 
 

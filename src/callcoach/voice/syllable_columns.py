@@ -33,9 +33,10 @@ def columns_of(bands_dbfs: FloatRow, periodicity: FloatRow) -> FloatRow:
     noise; and 1, which marks a row as one of the unit.
     """
     level = (10 * np.log10(np.sum(10 ** (bands_dbfs / 10), axis=1) + 1e-13)).astype(np.float32)
-    loud = np.quantile(bands_dbfs, LOUD_QUANTILE, axis=0)
-    loud_level = np.quantile(level, LEVEL_LOUD_QUANTILE)
-    range_db = np.clip(loud_level - np.quantile(level, SOFT_QUANTILE), 0, RANGE_MOST_DB)
+    quantiles = (SOFT_QUANTILE, LOUD_QUANTILE, LEVEL_LOUD_QUANTILE)
+    soft, loud, loudest = np.quantile(np.column_stack((bands_dbfs, level)), quantiles, axis=0)
+    loud, loud_level = loud[:N_BANDS], loudest[N_BANDS]
+    range_db = np.clip(loud_level - soft[N_BANDS], 0, RANGE_MOST_DB)
     columns = np.empty((len(level), N_COLUMNS), np.float32)
     columns[:, :N_BANDS] = np.clip(bands_dbfs - loud, LEAST_DB, MOST_DB) * DB
     columns[:, N_BANDS] = np.clip(level - loud_level, LEAST_DB, MOST_DB) * DB

@@ -9,7 +9,7 @@ import numpy as np
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.voice.line_noise import OVER_NOISE_LEAST, line_noise
 from callcoach.voice.pitch import FloatRow64
-from callcoach.voice.rows import BoolRow, OwnRows
+from callcoach.voice.rows import BoolRow, OwnRows, medians_of
 from callcoach.voice.spectrum import low_and_high, power_of
 
 MIDDLE = np.array([0.45, 0.55])
@@ -53,10 +53,6 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
     alpha_db = _ratio_db(high_sum, low_sum)
     has_voice = voiced_n >= VOICED_LEAST_S * STEPS_PER_S
     bounds = np.searchsorted(rows.unit[at], np.arange(k + 1))
-    medians = [
-        float(np.median(f0_hz[at[bounds[i] : bounds[i + 1]]])) if has_voice[i] else np.nan
-        for i in range(k)
-    ]
     return Units(
         start_s=np.array([span.start_s for span in rows.units], dtype=np.float64),
         end_s=np.array([span.end_s for span in rows.units], dtype=np.float64),
@@ -64,7 +60,7 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
         voiced_s=voiced_n / STEPS_PER_S,
         level_dbfs=_ratio_db(power, clear_n),
         alpha_db=np.where(has_voice, alpha_db, np.nan),
-        f0_hz=np.array(medians, dtype=np.float64),
+        f0_hz=np.where(has_voice, medians_of(f0_hz[at], bounds[:-1], bounds[1:]), np.nan),
     )
 
 
