@@ -9,8 +9,10 @@ from callcoach.types.frames import SILENCE_DBFS, STEPS_PER_S, FrameTrack
 from callcoach.types.review import Contour
 from callcoach.types.time import Spans
 from callcoach.voice.path import voiced_path
-from callcoach.voice.rows import rows_in
+from callcoach.voice.rows import medians_of, rows_in
 from callcoach.voice.spectrum import power_of
+
+LEAST_POWER = 1e-12
 
 
 def contour(
@@ -27,16 +29,19 @@ def contour(
     own = rows_in(ipus, n)
     range_hz = voice.pitch_floor_hz, voice.pitch_ceiling_hz
     own_hz = voiced_path(track, own, range_hz, voice.voicing_least)
-    power = power_of(track.level_dbfs)
-    levels: list[float] = []
-    pitches: list[float] = []
-    speech: list[bool] = []
-    for start in range(0, n, size):
-        at = slice(start, start + size)
-        mean = max(float(power[at].mean()), 1e-12)
-        levels.append(max(round(10.0 * float(np.log10(mean)), 1), SILENCE_DBFS))
-        f0_hz = own_hz[at][own_hz[at] > 0]
-        has_pitch = len(f0_hz) > 0 and 2 * len(f0_hz) >= own[at].sum()
-        pitches.append(round(float(np.median(f0_hz)), 1) if has_pitch else 0.0)
-        speech.append(bool(2 * own[at].sum() >= len(own[at])))
-    return Contour(tuple(levels), tuple(pitches), tuple(speech))
+    if n == 0:
+        return Contour((), (), ())
+    starts = np.arange(0, n, size)
+    n_rows = np.diff(starts, append=n)
+    n_own = np.add.reduceat(own.astype(np.intp), starts)
+    voiced = np.flatnonzero(own_hz)
+    bounds = np.searchsorted(voiced, np.append(starts, n))
+    has_pitch = (np.diff(bounds) > 0) & (2 * np.diff(bounds) >= n_own)
+    pitch_hz = np.where(has_pitch, medians_of(own_hz[voiced], bounds[:-1], bounds[1:]), 0.0)
+    mean = np.maximum(np.add.reduceat(power_of(track.level_dbfs), starts) / n_rows, LEAST_POWER)
+    level_dbfs = np.maximum(10.0 * np.log10(mean), SILENCE_DBFS)
+    return Contour(
+        level_dbfs=tuple(round(level, 1) for level in level_dbfs.tolist()),
+        f0_hz=tuple(round(hz, 1) for hz in pitch_hz.tolist()),
+        speech=tuple((2 * n_own >= n_rows).tolist()),
+    )
