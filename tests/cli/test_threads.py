@@ -28,5 +28,7 @@ def test_one_thread_multiplies_unless_told_otherwise(given: str | None, told: st
     env = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
     if given is not None:
         env["OPENBLAS_NUM_THREADS"] = given
-    done = subprocess.run([sys.executable, "-c", SAYS], env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SAYS], env=env, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == told.split(), done.stderr
