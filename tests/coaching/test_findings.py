@@ -307,6 +307,13 @@ class TestVoice:
         assert "level" not in finding.detail
         assert finding.evidence[0].why == "level +6 dB, high frequencies +2.9 dB"
 
+    def test_a_stretch_under_three_seconds_is_marked_but_no_finding(self, drafts: Any) -> None:
+        short = RaisedSpan(50.0, 52.9, 6.4, 2.9, 3.0)
+        assert none_of(drafts.with_raised(agent=[short]), "raised_voice")
+        long = replace(short, start_s=80.0, end_s=83.1)
+        finding = one(drafts.with_raised(agent=[short, long]), "raised_voice")
+        assert [each.start_s for each in finding.evidence] == [80.0]
+
     def test_the_customers_raised_voice_is_not_the_agents(self, drafts: Any) -> None:
         draft = drafts.with_raised(customer=[RaisedSpan(50.0, 53.0, 6.4, 2.9, None)])
         assert none_of(draft, "raised_voice")
