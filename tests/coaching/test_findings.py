@@ -307,6 +307,12 @@ class TestVoice:
         assert "level" not in finding.detail
         assert finding.evidence[0].why == "level +6 dB, high frequencies +2.9 dB"
 
+    @pytest.mark.parametrize("cues", [(5.9, 2.6, 2.9), (6.1, 2.4, 2.9), (None, 2.6, 2.9)])
+    def test_a_small_rise_is_marked_but_no_finding(
+        self, drafts: Any, cues: tuple[float | None, float, float]
+    ) -> None:
+        assert none_of(drafts.with_raised(agent=[RaisedSpan(50.0, 60.0, *cues)]), "raised_voice")
+
     def test_a_stretch_under_three_seconds_is_marked_but_no_finding(self, drafts: Any) -> None:
         short = RaisedSpan(50.0, 52.9, 6.4, 2.9, 3.0)
         assert none_of(drafts.with_raised(agent=[short]), "raised_voice")

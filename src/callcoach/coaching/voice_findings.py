@@ -8,15 +8,16 @@ from __future__ import annotations
 from callcoach.coaching.overlap_findings import NO_ADVICE
 from callcoach.coaching.phrasing import clock, raised_cues, seconds, times
 from callcoach.settings import Settings
-from callcoach.types.measures import Pace
+from callcoach.types.measures import Pace, RaisedSpan
 from callcoach.types.review import Evidence, Finding, Review
 
 FAST_MUCH_RATIO = 1.35
 RAISED_LONG_S = 5.0
 RAISED_TOLD_S = 3.0
-"""A shorter raised stretch is marked, but no finding: most of what a drifting line makes look like
-one is shorter, hardly any of the raised voice in made calls. Chosen by us, November 2026, on the
-voices marked as fitted on in `benchmarks/voice.py`."""
+RAISED_TOLD_LEVEL_DB, RAISED_TOLD_ALPHA_DB, RAISED_TOLD_F0_ST = 6.0, 2.5, 3.0
+"""A raised stretch that is shorter, or has fewer than two cues of these sizes (the full ones of
+steadiness), is marked, but no finding: most of what a drifting line makes look raised is less.
+Chosen by us, November 2026, on the voices marked as fitted on in `benchmarks/voice.py`."""
 
 STEADY_LOW = 70.0
 """Lower end of the steadiness interval from which it is praised. Chosen by us."""
@@ -116,7 +117,7 @@ def _raised(draft: Review) -> Finding | None:
     loudness = draft.loudness.get("agent")
     if loudness is None:
         return None
-    raised = [span for span in loudness.raised if span.end_s - span.start_s >= RAISED_TOLD_S]
+    raised = [span for span in loudness.raised if _is_told(span)]
     if not raised:
         return None
     longest = max(raised, key=lambda span: span.end_s - span.start_s)
@@ -135,6 +136,16 @@ def _raised(draft: Review) -> Finding | None:
         advice="Let your breath out before you answer, and start the sentence lower.",
         evidence=tuple(_heard(span.start_s, span.end_s, raised_cues(span)) for span in raised),
     )
+
+
+def _is_told(span: RaisedSpan) -> bool:
+    sizes = (
+        (span.level_db, RAISED_TOLD_LEVEL_DB),
+        (span.alpha_db, RAISED_TOLD_ALPHA_DB),
+        (span.f0_st, RAISED_TOLD_F0_ST),
+    )
+    n_full = sum(rise is not None and rise >= least for rise, least in sizes)
+    return span.end_s - span.start_s >= RAISED_TOLD_S and n_full >= 2
 
 
 def _steady(draft: Review) -> Finding | None:
