@@ -41,6 +41,32 @@ def activities(draw: st.DrawFn) -> Activity:
     return Activity(CALL_STEPS / 100, (lanes[0], lanes[1]), (), ())
 
 
+def lanes(*steps: list[tuple[int, int]], later: int = 0) -> Activity:
+    """A call whose lanes have units at these steps of 0.01 s, all of it `later` by some."""
+    first, second = (
+        tuple(Span((a + later) / 100, (b + later) / 100) for a, b in lane) for lane in steps
+    )
+    return Activity((CALL_STEPS + later) / 100, (first, second), (), ())
+
+
+@pytest.mark.parametrize("later", [1, 25, 4075, 9347])
+def test_lengths_of_exactly_a_limit_do_not_hang_on_when_the_call_starts(later: int) -> None:
+    """A second of 100 steps is one wherever it lies, though 20.69 - 19.69 is not 1.00."""
+    call = (
+        [(30, 180), (281, 480), (510, 660), (709, 858), (909, 958), (1008, 1109), (1712, 2044)],
+        [(50, 250), (349, 548), (573, 724), (745, 844), (869, 1069), (1094, 1243), (1804, 1904)],
+    )
+    plain, moved = judged(lanes(*call)), judged(lanes(*call, later=later))
+
+    def turns(floor: Floor, by: int) -> list[tuple[int, int, int]]:
+        return [
+            (t.party, round(100 * t.start_s) - by, round(100 * t.end_s) - by) for t in floor.turns
+        ]
+
+    assert turns(moved, later) == turns(plain, 0)
+    assert [x.kind for x in moved.incursions] == [x.kind for x in plain.incursions]
+
+
 class TestEveryTimeline:
     @checked(deadline=None, derandomize=True)
     @given(activities())

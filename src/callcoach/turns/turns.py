@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from callcoach.turns.incursions import Scene
-from callcoach.turns.runs import Run
+from callcoach.turns.runs import TINY_S, Run
 from callcoach.types.call import Channel
 from callcoach.types.floor import Response, Turn
 from callcoach.types.time import Spans
@@ -34,7 +34,7 @@ def _is_second(run: Run, scene: Scene) -> bool:
     limit_s = scene.turns.simultaneous_s
     return any(
         theirs.start_s < run.start_s
-        or (theirs.start_s - run.start_s <= limit_s and theirs.end_s > run.end_s)
+        or (theirs.start_s - run.start_s <= limit_s + TINY_S and theirs.end_s > run.end_s)
         for theirs in scene.floor_runs_over(run)
     )
 

@@ -83,7 +83,7 @@ def labelled_runs(
 
 def _is_worded(runs: Sequence[Run], words: SpokenWords, turns: TurnSettings) -> bool:
     """Whether nearly all that one channel says is known in words."""
-    long = [run for run in runs if run.duration_s > turns.backchannel_s]
+    long = [run for run in runs if run.duration_s > turns.backchannel_s + TINY_S]
     n_worded = sum(bool(words.during(run.span)) for run in long)
     return len(long) >= WORDED_RUNS_LEAST and n_worded >= WORDED_SHARE_LEAST * len(long)
 
@@ -100,7 +100,7 @@ def _floor_before(
         return theirs
     if own is not None and own.end_s >= theirs.end_s:
         return None
-    return theirs if run.start_s - theirs.end_s < turns.dead_air_s else None
+    return theirs if run.start_s - theirs.end_s < turns.dead_air_s - TINY_S else None
 
 
 def _answer_without_words(run: Run, is_worded: bool, turns: TurnSettings) -> Answer | None:
