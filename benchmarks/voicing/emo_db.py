@@ -17,6 +17,7 @@ from callcoach.settings import Settings
 from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Span, Spans
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.rows import OwnRows, own_rows
 from callcoach.voice.units import Units, units_of
@@ -98,7 +99,7 @@ def said_of(line: dict[str, str], samples: Samples, rate_hz: int, *spans: Span) 
         speech_s=float(line["speech_s"]),
         track=track,
         rows=rows,
-        units=units_of(track, rows, f0_rows(track, rows, voice)),
+        units=units_of(track, rows, f0_rows(track, rows, voice), line_noise(track, rows)),
     )
 
 

@@ -15,6 +15,7 @@ from callcoach.types.frames import FrameTrack
 from callcoach.types.measures import RaisedSpan
 from callcoach.types.time import Span
 from callcoach.voice.baseline import call_baseline
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.raised import raised_spans
 from callcoach.voice.rows import OwnRows, own_rows
@@ -189,6 +190,7 @@ def ours(
         rows,
         f0_rows(track, rows, voice),
         units,
+        line_noise(track, rows),
         call_baseline(units),
         is_level_used=is_level_used,
         settings=voice,
@@ -234,7 +236,9 @@ def _measured(trial: Trial) -> tuple[OwnRows, Units]:
     n = len(trial.track)
     rows = own_rows(Activity(n / 100, (_spans_of(trial),), (), (quality,)), 0, n)
     voice = Settings().voice
-    return rows, units_of(trial.track, rows, f0_rows(trial.track, rows, voice))
+    return rows, units_of(
+        trial.track, rows, f0_rows(trial.track, rows, voice), line_noise(trial.track, rows)
+    )
 
 
 def _spans(trial: Trial, judge: Judge) -> Sequence[RaisedSpan]:

@@ -16,6 +16,7 @@ from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Span
 from callcoach.voice.baseline import call_baseline
 from callcoach.voice.cues import CUES, cue_sizes, deviations
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.rows import own_rows
 from callcoach.voice.steadiness import steadiness
@@ -95,7 +96,7 @@ def told_of(track: FrameTrack) -> str:
     quality = ChannelQuality(None, None, None, None, False)
     rows = own_rows(Activity(n / 100, (spans,), (), (quality,)), 0, n)
     voice = Settings().voice
-    units = units_of(track, rows, f0_rows(track, rows, voice))
+    units = units_of(track, rows, f0_rows(track, rows, voice), line_noise(track, rows))
     steady = steadiness(units, call_baseline(units), True, voice)
     return f"{steady.score:.1f} ({steady.low:.1f}-{steady.high:.1f})"
 

@@ -7,6 +7,7 @@ import pytest
 
 from callcoach.settings import Settings
 from callcoach.voice.baseline import call_baseline
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.rows import own_rows
 from callcoach.voice.units import Units, units_of, weighted_median
@@ -16,7 +17,9 @@ from callcoach.voice.units import Units, units_of, weighted_median
 def units_in(scene):
     def units(track, spans):
         rows = own_rows(scene(spans).activity, 0, len(track))
-        return units_of(track, rows, f0_rows(track, rows, Settings().voice))
+        return units_of(
+            track, rows, f0_rows(track, rows, Settings().voice), line_noise(track, rows)
+        )
 
     return units
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
 from callcoach.voice.rows import own_rows
 from callcoach.voice.units import units_of
@@ -109,5 +110,9 @@ def test_noise_is_taken_off_the_spectrum(scene, framed, sound, settings_voice):
     for noise in (0.0, size):
         track = framed((sound + noise * rng.standard_normal(len(sound))).astype(np.float32))
         rows = own_rows(scene(UNITS).activity, 0, len(track))
-        alphas.append(units_of(track, rows, f0_rows(track, rows, settings_voice)).alpha_db)
+        alphas.append(
+            units_of(
+                track, rows, f0_rows(track, rows, settings_voice), line_noise(track, rows)
+            ).alpha_db
+        )
     assert np.nanmedian(alphas[1] - alphas[0]) == pytest.approx(0.0, abs=1.0)

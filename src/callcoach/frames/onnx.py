@@ -9,17 +9,6 @@ from typing import Any
 from callcoach.errors import ModelUnavailable
 
 
-def packaged_session(package: str, *parts: str) -> Any:
-    """A session, as `session_of`, for the model at `parts` inside `package`.
-
-    Raises
-    ------
-    ModelUnavailable
-        If the package or its model is not installed.
-    """
-    return session_of(packaged_model(package, *parts))
-
-
 def packaged_model(package: str, *parts: str) -> bytes:
     """The model at `parts` inside `package`, which is not imported.
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from callcoach.settings import VoiceSettings
 from callcoach.voice.pitch import FloatRow64
+from callcoach.voice.slope import median_slopes
 
 N_SLOPES_MOST = 2000
 """Pairs of points that a slope is taken of, drawn by seed where there are more."""
@@ -18,11 +19,11 @@ NEAR_SHIFTS = 1
 BLOCK_ROOT = 3.0
 
 
-def theil_sen(x: FloatRow64, y: FloatRow64) -> float:
+def follow_slope(x: FloatRow64, y: FloatRow64) -> float:
     """The median of the slopes between all pairs of points (Theil 1950, Sen 1968); 0 where all x
     are the same."""
     first, second = _pairs(len(x))
-    return float(_median_slopes(x[None, :], y[None, :], first, second)[0])
+    return float(median_slopes(x[None, :], y[None, :], first, second)[0])
 
 
 def interval_of(x: FloatRow64, y: FloatRow64, settings: VoiceSettings) -> tuple[float, float]:
@@ -41,7 +42,7 @@ def interval_of(x: FloatRow64, y: FloatRow64, settings: VoiceSettings) -> tuple[
     first, second = _pairs(n)
     gains = np.concatenate(
         [
-            _median_slopes(x[part], y[part], first, second)
+            median_slopes(x[part], y[part], first, second)
             for part in np.array_split(at, max(1, N_BOOTSTRAP * len(first) // 400_000))
         ]
     )
@@ -67,7 +68,7 @@ def sham_gains(x: FloatRow64, y: FloatRow64) -> FloatRow64:
     first, second = _pairs(n)
     chunks = max(1, len(at) * len(first) // 400_000)
     gains = [
-        _median_slopes(np.broadcast_to(x, part.shape), side[part], first, second)
+        median_slopes(np.broadcast_to(x, part.shape), side[part], first, second)
         for side in (y, y[::-1])
         for part in np.array_split(at, chunks)
     ]
@@ -81,19 +82,3 @@ def _pairs(n: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         kept = np.random.default_rng(n).choice(len(first), N_SLOPES_MOST, replace=False)
         first, second = first[kept], second[kept]
     return first, second
-
-
-def _median_slopes(
-    x: npt.NDArray[np.float64],
-    y: npt.NDArray[np.float64],
-    first: npt.NDArray[np.intp],
-    second: npt.NDArray[np.intp],
-) -> FloatRow64:
-    """(k,) median slope of each row of points; pairs of equal x are left out."""
-    run = x[:, second] - x[:, first]
-    rise = y[:, second] - y[:, first]
-    slopes = np.divide(rise, run, out=np.full_like(run, np.nan), where=run != 0)
-    slopes[np.isnan(slopes).all(axis=1)] = 0.0
-    middle = np.nanmedian if np.isnan(slopes).any() else np.median  # the second is far quicker
-    medians: FloatRow64 = middle(slopes, axis=1)
-    return medians

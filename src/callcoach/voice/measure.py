@@ -12,6 +12,7 @@ from callcoach.types.measures import Baseline, RaisedSpan, VoiceMeasures
 from callcoach.types.words import Transcript
 from callcoach.voice.baseline import call_baseline
 from callcoach.voice.cues import is_level_trusted
+from callcoach.voice.line_noise import line_noise
 from callcoach.voice.loudness import loudness, no_loudness
 from callcoach.voice.pace import no_pace, pace
 from callcoach.voice.pitch import f0_rows, no_pitch, pitch
@@ -49,7 +50,8 @@ def measure_voice(
         own_pace = pace(track, rows, activity, floor, transcript, settings=voice)
         return replace(not_measured(SWITCHED_OFF), pace=own_pace)
     f0_hz = f0_rows(track, rows, voice)
-    units = units_of(track, rows, f0_hz)
+    noise = line_noise(track, rows)
+    units = units_of(track, rows, f0_hz, noise)
     usual = baseline or call_baseline(units)
     is_level_used = is_level_trusted(activity.quality[channel])
     voiced_s = float(units.voiced_s.sum())
@@ -59,7 +61,7 @@ def measure_voice(
         why = f"only {voiced_s:.1f} s of voiced own speech; {voice.pitch_least_s:g} s needed"
     else:
         raised = raised_spans(
-            track, rows, f0_hz, units, usual, is_level_used=is_level_used, settings=voice
+            track, rows, f0_hz, units, noise, usual, is_level_used=is_level_used, settings=voice
         )
     paced = pace(track, rows, activity, floor, transcript, settings=voice)
     own_turns = [turn for turn in floor.turns if turn.party == channel]

@@ -10,7 +10,7 @@ import numpy as np
 
 from callcoach.settings import VoiceSettings
 from callcoach.types.measures import Mirroring, MirrorMoment, TurnVoice
-from callcoach.voice.following import interval_of, sham_gains, theil_sen
+from callcoach.voice.following import follow_slope, interval_of, sham_gains
 from callcoach.voice.pitch import FloatRow64
 
 CUES_IN = ("f0", "alpha", "level", "rate")
@@ -76,7 +76,7 @@ def mirroring(
     known = ~np.isnan(x) & ~np.isnan(y)
     if known.sum() < settings.mirroring_pairs:
         return no_mirroring("too few turns have a pitch or a spectrum", int(known.sum()))
-    gain = theil_sen(x[known], y[known])
+    gain = follow_slope(x[known], y[known])
     low, high = interval_of(x[known], y[known], settings)
     sham = sham_gains(x[known], y[known])
     return Mirroring(
@@ -149,7 +149,7 @@ def _by_cue(x: FloatRow64, y: FloatRow64, settings: VoiceSettings) -> dict[str, 
     for i, cue in enumerate(CUES_IN):
         known = ~np.isnan(x[:, i]) & ~np.isnan(y[:, i])
         if known.sum() >= settings.mirroring_pairs:
-            gains[cue] = theil_sen(x[known, i], y[known, i])
+            gains[cue] = follow_slope(x[known, i], y[known, i])
     return gains
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
-from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise, line_noise
+from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
 from callcoach.voice.spectrum import low_and_high, power_of
@@ -61,6 +61,7 @@ def raised_spans(
     rows: OwnRows,
     f0_hz: FloatRow64,
     units: Units,
+    noise: LineNoise,
     baseline: Baseline,
     *,
     is_level_used: bool,
@@ -76,8 +77,7 @@ def raised_spans(
     stretch that stands out most, of at least `raised_least_s`: both cues hold over it as well, and
     in `raised_share` of its steps of 0.1 s the cues have half their sizes in the mean.
     """
-    line, noise = line_shift(units, baseline), line_noise(track, rows)
-    steps = _steps(track, rows, f0_hz, line, noise, baseline, settings)
+    steps = _steps(track, rows, f0_hz, line_shift(units, baseline), noise, baseline, settings)
     pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
     sizes = raised_sizes(settings)

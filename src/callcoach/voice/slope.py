@@ -18,5 +18,20 @@ def theil_sen(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
     n_taken = min(len(x), MOST_POINTS)
     some = np.linspace(0, len(x) - 1, n_taken).round().astype(np.intp)
     first, second = np.triu_indices(n_taken, 1)
-    dx, dy = x[some][second] - x[some][first], y[some][second] - y[some][first]
-    return float(np.median(dy / dx))
+    return float(median_slopes(x[some][None, :], y[some][None, :], first, second)[0])
+
+
+def median_slopes(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    first: npt.NDArray[np.intp],
+    second: npt.NDArray[np.intp],
+) -> npt.NDArray[np.float64]:
+    """(k,) median slope of each row of points; pairs of equal x are left out."""
+    run = x[:, second] - x[:, first]
+    rise = y[:, second] - y[:, first]
+    slopes = np.divide(rise, run, out=np.full_like(run, np.nan), where=run != 0)
+    slopes[np.isnan(slopes).all(axis=1)] = 0.0
+    middle = np.nanmedian if np.isnan(slopes).any() else np.median  # the second is far quicker
+    medians: npt.NDArray[np.float64] = middle(slopes, axis=1)
+    return medians

@@ -24,17 +24,6 @@ def low_and_high(track: FrameTrack, at: IndexRow) -> tuple[FloatRow64, FloatRow6
     return sums[0], sums[1]
 
 
-def band_power(track: FrameTrack, bands: slice) -> FloatRow64:
-    """Power of each row in some of the bands: (n,) float64.
-
-    A band at a time, as all bands of a call of hours at once take hundreds of megabytes.
-    """
-    power: FloatRow64 = np.zeros(len(track))
-    for band in range(*bands.indices(N_BANDS)):
-        power += power_of(track.bands_dbfs[:, band])
-    return power
-
-
 def power_of(level_dbfs: npt.NDArray[np.floating]) -> FloatRow64:
     """Mean square of a level in dBFS."""
     power: FloatRow64 = 10.0 ** (level_dbfs.astype(np.float64) / 10.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
-from callcoach.voice.line_noise import OVER_NOISE_LEAST, line_noise
+from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, OwnRows, medians_of
 from callcoach.voice.spectrum import low_and_high, power_of
@@ -38,8 +38,8 @@ class Units:
     f0_hz: FloatRow64
 
 
-def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
-    """The cues per own unit; `f0_hz` as from `pitch.f0_rows`."""
+def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64, noise: LineNoise) -> Units:
+    """The cues per own unit; `f0_hz` as from `pitch.f0_rows`, `noise` from `line_noise`."""
     k = len(rows.units)
     voiced = f0_hz > 0
     clear_n = _sum_by_unit(rows, rows.clear, None, k)
@@ -47,7 +47,6 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64) -> Units:
     power = _sum_by_unit(rows, rows.clear, power_of(track.level_dbfs[rows.clear]), k)
     at = np.flatnonzero(voiced)
     low, high = low_and_high(track, at)
-    noise = line_noise(track, rows)
     high_sum = _over_noise(_sum_by_unit(rows, voiced, high, k), noise.high * voiced_n)
     low_sum = _over_noise(_sum_by_unit(rows, voiced, low, k), noise.low * voiced_n)
     alpha_db = _ratio_db(high_sum, low_sum)
