@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from callcoach.coaching.pack import Pack, Rule
+from callcoach.coaching.patterns import Pattern
 from callcoach.coaching.sayings import Saying
 from callcoach.types.review import Evidence
 
@@ -65,7 +65,7 @@ def as_evidence(rule: Rule, hit: Hit) -> Evidence:
     )
 
 
-def is_countered(unless: Iterable[re.Pattern[str]], text: str, start: int, end: int) -> bool:
+def is_countered(unless: Iterable[Pattern], text: str, start: int, end: int) -> bool:
     """Whether a counter-pattern matches words that overlap the characters [start, end)."""
     return any(
         match.start() < end and start < match.end()

@@ -20,7 +20,7 @@ from callcoach.coaching.pack_checks import (
     text_of,
     typed,
 )
-from callcoach.coaching.patterns import compiled_pattern, named_pieces
+from callcoach.coaching.patterns import Pattern, check_pattern, named_pieces, pattern_of
 from callcoach.errors import SettingsError
 
 JUDGES = ("words", "words_shared", "listening", "vent", "steady", "none")
@@ -61,8 +61,8 @@ class Rule:
     judge: str
     not_judged: str
     shows: str
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
     say_instead: str | None
     title: str | None
     severity: int
@@ -87,8 +87,8 @@ class Pack:
     opening_s: float
     closing_s: float
     stop_words: frozenset[str]
-    announcements: tuple[re.Pattern[str], ...]
-    promises: tuple[re.Pattern[str], ...]
+    announcements: tuple[Pattern, ...]
+    promises: tuple[Pattern, ...]
     expand: Mapping[str, tuple[str, ...]]
     techniques: tuple[Rule, ...]
 
@@ -130,11 +130,14 @@ def load_pack(name_or_path: str | Path) -> Pack:
 @cache
 def _packaged(name: str) -> Pack:
     file = resources.files("callcoach.coaching") / "packs" / f"{name}.toml"
-    return parse_pack(file.read_text(encoding="utf-8"), where=f"pack {name}")
+    text = file.read_text(encoding="utf-8")
+    return parse_pack(text, where=f"pack {name}", are_patterns_known=True)
 
 
-def parse_pack(text: str, where: str = "pack") -> Pack:
+def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = False) -> Pack:
     """The pack that a TOML text describes; `where` names it in errors.
+
+    `are_patterns_known`: leaves out the check of the patterns, which compiles them all.
 
     Raises
     ------
@@ -148,19 +151,19 @@ def parse_pack(text: str, where: str = "pack") -> Pack:
     check_keys(data, _PACK_KEYS, _PACK_NEEDED, where)
     macros = named_pieces(typed(data, "phrases", dict, {}, where), where)
 
-    def compiled(listed: Any, at: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(compiled_pattern(one, macros, f"{at}[{i}]") for i, one in enumerate(listed))
+    def patterns(listed: Any, at: str, group: str | None = None) -> tuple[Pattern, ...]:
+        found = tuple(pattern_of(one, macros, f"{at}[{i}]") for i, one in enumerate(listed))
+        for i, pattern in enumerate(() if are_patterns_known else found):
+            check_pattern(pattern, group, f"{at}[{i}]: {listed[i]!r}")
+        return found
 
     rules = [
-        _rule(entry, f"{where}: technique {i + 1}", compiled)
+        _rule(entry, f"{where}: technique {i + 1}", patterns)
         for i, entry in enumerate(typed(data, "techniques", list, [], where))
     ]
     check_unique([rule.id for rule in rules], where)
     announced = strings(data, "announcements", where)
-    promised = compiled(strings(data, "promises", where), f"{where}: promises")
-    for i, pattern in enumerate(promised):
-        if "due" not in pattern.groupindex:
-            raise SettingsError(f"{where}: promises[{i}] has no group named 'due'")
+    promised = strings(data, "promises", where)
     expand = typed(data, "expand", dict, {}, where)
     return Pack(
         version=typed(data, "version", str, "", where),
@@ -168,14 +171,14 @@ def parse_pack(text: str, where: str = "pack") -> Pack:
         opening_s=seconds_of(data, "opening_s", 45.0, where),
         closing_s=seconds_of(data, "closing_s", 60.0, where),
         stop_words=frozenset(strings(data, "stop_words", where)),
-        announcements=compiled(announced, f"{where}: announcements"),
-        promises=promised,
+        announcements=patterns(announced, f"{where}: announcements"),
+        promises=patterns(promised, f"{where}: promises", "due"),
         expand={word: tuple(text_of(expand, word, where).split()) for word in expand},
         techniques=tuple(rules),
     )
 
 
-def _rule(entry: Any, where: str, compiled: Callable[..., tuple[re.Pattern[str], ...]]) -> Rule:
+def _rule(entry: Any, where: str, patterns_of: Callable[..., tuple[Pattern, ...]]) -> Rule:
     if not isinstance(entry, dict):
         raise SettingsError(f"{where} is {entry!r}; it must be a table")
     where = f"{where} ({entry.get('id', 'without id')!r})"
@@ -186,7 +189,7 @@ def _rule(entry: Any, where: str, compiled: Callable[..., tuple[re.Pattern[str],
     severity = typed(entry, "severity", int, 1, where)
     if not 0 <= severity <= 3:
         raise SettingsError(f"{where}: severity is {severity}; allowed: 0 to 3")
-    patterns = compiled(strings(entry, "patterns", where), f"{where}: patterns")
+    patterns = patterns_of(strings(entry, "patterns", where), f"{where}: patterns")
     judge = one_of(entry, "judge", JUDGES, "words", where)
     if judge in ("words", "words_shared") and not patterns:
         raise SettingsError(f"{where}: no patterns; give some, or judge = 'none'")
@@ -202,7 +205,7 @@ def _rule(entry: Any, where: str, compiled: Callable[..., tuple[re.Pattern[str],
         not_judged=typed(entry, "not_judged", str, "not judged yet", where),
         shows=typed(entry, "shows", str, text_of(entry, "name", where), where),
         patterns=patterns,
-        unless=compiled(strings(entry, "unless", where), f"{where}: unless"),
+        unless=patterns_of(strings(entry, "unless", where), f"{where}: unless"),
         say_instead=typed(entry, "say_instead", str, None, where),
         title=typed(entry, "title", str, None, where),
         severity=severity,

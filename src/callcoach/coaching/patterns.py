@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from callcoach.coaching.pack_checks import text_of
@@ -33,13 +35,41 @@ def _filled(pattern: str, macros: Mapping[str, str], where: str) -> str:
     return _MACRO.sub(piece, pattern)
 
 
-def compiled_pattern(pattern: str, macros: Mapping[str, str], where: str) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression bounded by whole words, compiled when it is first searched with.
+
+    The packs that come with callcoach hold hundreds, and a call without words needs none.
+    """
+
+    bounded: str
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.search`."""
+        return _compiled(self.bounded).search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.finditer`."""
+        return _compiled(self.bounded).finditer(text)
+
+
+def pattern_of(pattern: str, macros: Mapping[str, str], where: str) -> Pattern:
     """The pattern bounded by whole words, its pieces filled in."""
-    filled = _filled(pattern, macros, where)
+    return Pattern(rf"(?<![\w'])(?:{_filled(pattern, macros, where)})(?![\w'])")
+
+
+def check_pattern(pattern: Pattern, group: str | None, where: str) -> None:
+    """Refuse what is no regular expression, matches nothing at all, or lacks a named group."""
     try:
-        bounded = re.compile(rf"(?<![\w'])(?:{filled})(?![\w'])")
+        compiled = _compiled(pattern.bounded)
     except re.error as error:
-        raise SettingsError(f"{where}: {pattern!r} is no regular expression ({error})") from error
-    if bounded.search(""):
-        raise SettingsError(f"{where}: {pattern!r} matches nothing at all; it must need a word")
-    return bounded
+        raise SettingsError(f"{where} is no regular expression ({error})") from error
+    if compiled.search(""):
+        raise SettingsError(f"{where} matches nothing at all; it must need a word")
+    if group is not None and group not in compiled.groupindex:
+        raise SettingsError(f"{where} has no group named {group!r}")
+
+
+@cache
+def _compiled(bounded: str) -> re.Pattern[str]:
+    return re.compile(bounded)

@@ -103,4 +103,6 @@ _STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 def printable(text: str) -> str:
     """The text on one line, without what could steer a terminal or turn the reading direction."""
+    if text.isprintable():  # most is, and a call's sound is ten million letters
+        return text
     return _CONTROL.sub("", re.sub(r"[\t-\r]+", " ", _SURROGATE.sub("\ufffd", text)))
