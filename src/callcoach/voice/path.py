@@ -55,22 +55,23 @@ def voiced_path(
     range_hz : lowest and highest F0 believed.
     voicing_least : probability of being voiced, 0..1, that counts as even.
     """
-    f0_hz = np.where(among & (track.voicing > 0), track.f0_hz, 0).astype(np.float64)
-    octave = np.log2(f0_hz, out=np.zeros_like(f0_hz), where=f0_hz > 0)
-    candidates = octave[:, np.newaxis] - LOWERED  # (n, 3)
+    is_tracked = among & (track.voicing > 0) & (track.f0_hz > 0)
+    at = np.flatnonzero(is_tracked)  # (t,), and so are all rows from here on
+    f0_hz = track.f0_hz[at].astype(np.float64)
+    candidates = np.log2(f0_hz)[:, np.newaxis] - LOWERED  # (t, 3)
     is_heard = (f0_hz >= range_hz[0]) & (f0_hz <= range_hz[1])
     is_in_range = is_heard[:, np.newaxis] & (candidates >= np.log2(range_hz[0]) - 1e-9)
-    logit = _log_odds(track.voicing)
-    odds = ODDS_PER_LOGIT * logit + ODDS_PER_PERIODICITY * track.periodicity + ODDS_ALONE
-    odds -= ODDS_PER_DB * np.maximum(_below_loud_db(track.level_dbfs, among) - SOFT_DB, 0)
+    logit = _log_odds(track.voicing[at])
+    odds = ODDS_PER_LOGIT * logit + ODDS_PER_PERIODICITY * track.periodicity[at] + ODDS_ALONE
+    odds -= ODDS_PER_DB * np.maximum(_below_loud_db(track.level_dbfs, among)[at] - SOFT_DB, 0)
     odds -= _log_odds(voicing_least)
     lowering = SHIFT_COST + np.maximum(logit - SHIFT_FREE_LOGIT, 0)
     gains = odds[:, np.newaxis] - lowering[:, np.newaxis] * (LOWERED > 0)
     gains = np.where(is_in_range, gains, -np.inf)
-    state = _best_path(candidates, gains, _pieces(f0_hz > 0))
+    state = _best_path(candidates, gains, _pieces(runs(is_tracked)))
     voiced = np.flatnonzero(state < UNVOICED)
-    result = np.zeros(len(f0_hz))
-    result[voiced] = f0_hz[voiced] * 2.0 ** -LOWERED[state[voiced]]
+    result = np.zeros(len(track))
+    result[at[voiced]] = f0_hz[voiced] * 2.0 ** -LOWERED[state[voiced]]
     return result
 
 
@@ -87,13 +88,17 @@ def _below_loud_db(level_dbfs: FloatRow, among: BoolRow) -> FloatRow:
     return loud_dbfs - level_dbfs
 
 
-def _pieces(is_tracked: BoolRow) -> npt.NDArray[np.intp]:
-    """(k, 2) first row and length of each stretch, the longest first."""
-    pieces = [
-        (at, min(at + MOST_ROWS, int(last)) - at)
-        for first, last in runs(is_tracked)
-        for at in range(int(first), int(last), MOST_ROWS)
-    ]
+def _pieces(stretches: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """(k, 2) first tracked row, as the how manieth, and length of each piece, the longest first.
+
+    `stretches`: (j, 2) first and past-the-last row of the track.
+    """
+    pieces = []
+    first = 0
+    for n_rows in np.diff(stretches, axis=1)[:, 0].tolist():
+        last = first + n_rows
+        pieces += [(at, min(at + MOST_ROWS, last) - at) for at in range(first, last, MOST_ROWS)]
+        first = last
     pieces.sort(key=lambda piece: -piece[1])
     return np.array(pieces, dtype=np.intp).reshape(-1, 2)
 
@@ -109,17 +114,18 @@ def _best_path(
     state = np.full(n, UNVOICED, dtype=np.intp)
     if not len(pieces):
         return state
+    gains = np.concatenate((gains, np.zeros((n, 1))), axis=1)  # of being unvoiced: none
     before = np.zeros((n, m + 1), dtype=np.int8)
     starts, lengths = pieces.T
     edge = np.append(np.full(m, CHANGE_COST), 0.0)
-    score = _with_unvoiced(gains[starts]) - edge  # (k, m + 1)
+    score = gains[starts] - edge  # (k, m + 1)
     last_score = score.copy()
     for step in range(1, int(lengths[0])):
         k = int(np.searchsorted(-lengths, -step))  # pieces that have such a row
         rows = starts[:k] + step
         moves = score[:k, :, np.newaxis] - _costs(candidates[rows - 1], candidates[rows])
         before[rows] = moves.argmax(axis=1)
-        score = moves.max(axis=1) + _with_unvoiced(gains[rows])
+        score = moves.max(axis=1) + gains[rows]
         last_score[:k] = score
     at = (last_score - edge).argmax(axis=1)
     for step in range(int(lengths[0]) - 1, -1, -1):
@@ -128,10 +134,6 @@ def _best_path(
         state[rows] = at[:k]
         at[:k] = before[rows, at[:k]]
     return state
-
-
-def _with_unvoiced(gains: FloatRow64) -> FloatRow64:
-    return np.pad(gains, ((0, 0), (0, 1)))
 
 
 def _costs(earlier: FloatRow64, later: FloatRow64) -> FloatRow64:
