@@ -53,6 +53,16 @@ def test_weights_come_back_from_their_text() -> None:
     assert (again.steady.log_odds(columns) != again.unsteady.log_odds(columns)).all()
 
 
+def test_weights_too_small_for_a_fast_product_are_none() -> None:
+    plain = json.loads(fitted_networks().to_json())
+    plain["steady"]["hidden"][:2] = [1e-42, -1e-20]
+    hidden = Networks.from_json(json.dumps(plain)).steady.hidden
+    assert hidden[0, 0] == 0.0
+    assert hidden[0, 1] == np.float32(-1e-20)
+    for shipped in (fitted_networks().steady, fitted_networks().unsteady):
+        assert np.abs(shipped.hidden[shipped.hidden != 0]).min() > 1e-30
+
+
 def test_weights_for_other_columns_are_refused() -> None:
     plain = json.loads(fitted_networks().to_json()) | {"n_columns": 12}
     with pytest.raises(ValueError, match=f"fitted to 12 columns; there are {N_COLUMNS}"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +23,10 @@ N_HOP = 128
 N_BINS = N_FFT // 2 + 1
 N_SPECTRA = 4
 
-N_SLOT = 8
 STRIDES = (1, 2, 2, 1)
+SLOTS = (5, 6, 4, 2)
 """The model's four layers look three wide and leave 4, 2, 1 and 1 values of a window's four
-spectra. Each window gets a slot of eight, so that the strides fit and zeros stay between two."""
+spectra. Each window gets a slot, so that the strides fit and a zero stays between two."""
 
 N_BATCH = 64
 """Windows that the layers are run on at once, always as many, so that sums are rounded alike."""
@@ -45,23 +47,14 @@ class SileroModel:
     """
 
     def __init__(self) -> None:
-        model = packaged_model("faster_whisper", "assets", "silero_vad_v6.onnx")
-        powers = [node.inputs[0] for node in nodes(model) if node.kind == "Sqrt"]
-        layers = [node.outputs[0] for node in nodes(model) if node.kind == "Relu"][:-1]
-        if len(powers) != 1 or len(layers) != len(STRIDES):
+        self._values, self._layers, self._rest = _sessions()
+        if len(self._layers) != len(STRIDES):
             raise ModelUnavailable(
-                f"the speech detector of faster-whisper has {len(layers)} layers, not "
+                f"the speech detector of faster-whisper has {len(self._layers)} layers, not "
                 f"{len(STRIDES)}: another version? "
                 'install it with: pip install "faster-whisper>=1.2,<2"'
             )
-        self._values = (powers[0], *layers)
-        self._layers = [
-            session_of(part_of(model, [before], [after]))
-            for before, after in pairwise(self._values)
-        ]
-        self._rest = session_of(part_of(model, [layers[-1]], ["speech_probs", "hn", "cn"]))
         self._window = hann(N_FFT)
-        self._masks = _masks()
         self._context: FloatRow = np.zeros(N_CONTEXT, np.float32)
         self._hidden: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
         self._cell: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
@@ -94,22 +87,34 @@ class SileroModel:
     def _encoded(self, powers: FloatRow) -> FloatRow:
         """What the layers make of each of at most `N_BATCH` windows: (n, N_STATE, 1)."""
         n = len(powers)
-        slots = np.zeros((N_BINS, N_BATCH, N_SLOT), np.float32)
-        slots[:, :n, :N_SPECTRA] = powers.transpose(2, 0, 1)
-        value = slots.reshape(1, N_BINS, -1)
-        for at, (layer, mask) in enumerate(zip(self._layers, self._masks, strict=True)):
-            name, after = self._values[at : at + 2]
-            (value,) = layer.run([after], {name: value})
-            value = value * mask
-        width = value.shape[2] // N_BATCH
-        return np.ascontiguousarray(value[0, :, : n * width : width].T[:, :, np.newaxis])
+        value = np.zeros((N_BATCH, N_SPECTRA, N_BINS), np.float32)
+        value[:n] = powers
+        value = value.transpose(2, 0, 1)  # (features, windows, values of each)
+        names = pairwise(self._values)
+        for (name, after), layer, stride, n_slot in zip(
+            names, self._layers, STRIDES, SLOTS, strict=True
+        ):
+            n_left = value.shape[2]
+            slots = np.zeros((len(value), N_BATCH, n_slot), np.float32)
+            slots[:, :, :n_left] = value
+            (found,) = layer.run([after], {name: slots.reshape(1, len(value), -1)})
+            value = found.reshape(-1, N_BATCH, n_slot // stride)[:, :, : n_left // stride]
+        return np.ascontiguousarray(value[:, :n].transpose(1, 0, 2))
 
 
-def _masks() -> list[FloatRow]:
-    """For what each layer gives: 1 where it is a window's, 0 between two."""
-    masks = []
-    n_slot, n_left = N_SLOT, N_SPECTRA
-    for stride in STRIDES:
-        n_slot, n_left = n_slot // stride, n_left // stride
-        masks.append(np.tile(np.arange(n_slot) < n_left, N_BATCH).astype(np.float32))
-    return masks
+@cache
+def _sessions() -> tuple[tuple[str, ...], tuple[Any, ...], Any]:
+    """Names of the values between the layers, the layers, and what follows them; for all models.
+
+    A session may be run by several threads at once.
+    """
+    model = packaged_model("faster_whisper", "assets", "silero_vad_v6.onnx")
+    values = tuple(
+        [node.inputs[0] for node in nodes(model) if node.kind == "Sqrt"]
+        + [node.outputs[0] for node in nodes(model) if node.kind == "Relu"][:-1]
+    )
+    layers = tuple(
+        session_of(part_of(model, [before], [after])) for before, after in pairwise(values)
+    )
+    rest = session_of(part_of(model, values[-1:], ["speech_probs", "hn", "cn"]))
+    return values, layers, rest
