@@ -37,11 +37,11 @@ def test_the_last_block_gives_the_same_on_the_bands_that_count(
     chatter: Callable[..., Samples],
 ) -> None:
     model = packaged_model("swift_f0", "model.onnx")
-    powers = [node.inputs[0] for node in nodes(model) if node.kind == "Sqrt"]
+    roots = [node.outputs[0] for node in nodes(model) if node.kind == "Sqrt"]
     tracker = swift.SwiftTracker(60, 500)
     samples = chatter(2.0, 16_000)
     spectra = tracker._spectra(samples, 0, 125)
-    f0_hz, voicing = session_of(part_of(model, powers)).run(
+    f0_hz, voicing = session_of(part_of(model, roots)).run(
         ["pitch", "confidence"], {**spectra, **LIMITS}
     )
     found = tracker.track(samples)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
 from callcoach.errors import ModelUnavailable
+from callcoach.frames.fourier import rfft
 from callcoach.frames.onnx import packaged_model, session_of
 from callcoach.frames.onnx_graph import nodes, part_of
 from callcoach.frames.pitch import ALL, N_HOP, PitchHops
-from callcoach.frames.spectrum import hann, squared_magnitude
+from callcoach.frames.spectrum import hann
 from callcoach.types.frames import FloatRow
 
 FLOOR_HZ = 46.875
@@ -41,18 +45,12 @@ class SwiftTracker:
     """
 
     def __init__(self, floor_hz: float, ceiling_hz: float) -> None:
-        model = packaged_model("swift_f0", "model.onnx")
-        self._powers = tuple(node.inputs[0] for node in nodes(model) if node.kind == "Sqrt")
-        if len(self._powers) != len(WINDOWS):
+        self._roots, self._between, self._first, self._last = _sessions()
+        if len(self._roots) != len(WINDOWS):
             raise ModelUnavailable(
-                f"the model of swift-f0 takes {len(self._powers)} spectra, not {len(WINDOWS)}: "
+                f"the model of swift-f0 takes {len(self._roots)} spectra, not {len(WINDOWS)}: "
                 'another version? install it with: pip install "swift-f0>=0.3,<0.4"'
             )
-        layers = [node.outputs[0] for node in nodes(model) if node.kind == "Relu"]
-        means = [node.outputs[0] for node in nodes(model) if node.kind == "ReduceMean"]
-        self._between = (layers[LAST_BLOCK], means[-1])
-        self._first = session_of(part_of(model, self._powers, self._between))
-        self._last = session_of(part_of(model, self._between))
         self._windows = tuple(hann(n_window) for n_window in WINDOWS)
         self._floor = np.asarray(max(floor_hz, FLOOR_HZ), np.float32)
         self._ceiling = np.asarray(min(ceiling_hz, CEILING_HZ), np.float32)
@@ -79,11 +77,28 @@ class SwiftTracker:
         )
 
     def _spectra(self, samples: FloatRow, first: int, n_hops: int) -> dict[str, FloatRow]:
-        """Squared magnitudes about some hops, (1, n_hops, bins), by the model's name for them."""
+        """Magnitudes about some hops, (1, n_hops, bins), by the model's name for them."""
         spectra = {}
-        for name, window in zip(self._powers, self._windows, strict=True):
+        for name, window in zip(self._roots, self._windows, strict=True):
             padded = np.pad(samples, len(window) // 2)
             views = np.lib.stride_tricks.sliding_window_view(padded, len(window))
             frames = views[::N_HOP][first : first + n_hops] * window  # (n_hops, n_window)
-            spectra[name] = squared_magnitude(frames, len(window))[np.newaxis]
+            spectra[name] = np.abs(rfft(frames, len(window)))[np.newaxis]
         return spectra
+
+
+@cache
+def _sessions() -> tuple[tuple[str, ...], tuple[str, str], Any, Any]:
+    """Names of the spectra and of the values before the last block, what runs up to there, and
+    the last block; for all trackers.
+
+    A session may be run by several threads at once.
+    """
+    model = packaged_model("swift_f0", "model.onnx")
+    steps = nodes(model)
+    roots = tuple(node.outputs[0] for node in steps if node.kind == "Sqrt")
+    layers = [node.outputs[0] for node in steps if node.kind == "Relu"]
+    means = [node.outputs[0] for node in steps if node.kind == "ReduceMean"]
+    between = (layers[LAST_BLOCK], means[-1])
+    first = session_of(part_of(model, roots, between))
+    return roots, between, first, session_of(part_of(model, between))
