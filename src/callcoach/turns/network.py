@@ -14,8 +14,8 @@ from callcoach.turns.score_columns import N_COLUMNS
 from callcoach.types.frames import FloatRow
 
 LEAST_WEIGHT = 1e-30
-"""Smaller ones, left in units that a fit has given up, tell nothing, and a processor takes a hundred
-times as long for products of numbers under 1e-38: ten times for the whole network."""
+"""Smaller ones, left in units that a fit has given up, tell nothing, and a processor takes so long
+for products of numbers under 1e-38 that the whole network takes ten times as long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
