@@ -31,7 +31,7 @@ from callcoach.frames.spectrum import SpectrumStream
 from callcoach.frames.stream import BLOCK_S, FrameStream
 from callcoach.frames.tones import TonalityStream
 from callcoach.frames.trackers import TRACKERS
-from callcoach.frames.tracking import CHUNK_ROWS, PitchStream, nearest_hops
+from callcoach.frames.tracking import CHUNK_ROWS, PitchStream, rows_between
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import FrameTrack
 
@@ -269,10 +269,10 @@ def print_gate(channels: list[Samples], truth: Path) -> None:
             samples = noisy(clean, speech, snr_db).astype(np.float32)
             track = frames_of(samples)
             whole = TRACKERS["swift-f0"](VOICE).track(at_model_rate(samples))
-            hops = np.minimum(nearest_hops(np.arange(len(track))), len(whole.voicing) - 1)
-            voiced = speech & (whole.voicing[hops] >= VOICE.voicing_least)
+            rows = rows_between(whole, np.arange(len(track)))
+            voiced = speech & (rows.voicing >= VOICE.voicing_least)
             found = track.voicing >= VOICE.voicing_least
-            is_gross = np.abs(track.f0_hz / whole.f0_hz[hops] - 1) > GROSS
+            is_gross = np.abs(track.f0_hz / rows.f0_hz - 1) > GROSS
             heard, every = track.detector >= DETECTOR_USUAL, voiced | True
             print(
                 f"{channel:>8} {noise:>6} {np.count_nonzero(voiced):>12}"

@@ -194,7 +194,7 @@ def _ours_again(samples: Samples, rate_hz: int, tracker: str) -> list[Callable[[
     stream.push(samples)
     track = stream.finish()
     sound = np.concatenate((model_rate.push(samples), model_rate.finish()))
-    rows = rows_of(Span(0, len(track) / 100), len(track))
+    rows = rows_of((Span(0, len(track) / 100),), len(track))
 
     def again() -> None:
         pitch = PitchStream(TRACKERS[tracker](voice))

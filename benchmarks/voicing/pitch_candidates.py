@@ -10,7 +10,7 @@ import numpy.typing as npt
 from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.stream import FrameStream
 from callcoach.frames.trackers import TRACKERS
-from callcoach.frames.tracking import nearest_hops
+from callcoach.frames.tracking import rows_between
 from callcoach.settings import VoiceSettings
 from callcoach.types.time import Span
 from callcoach.voice.pitch import f0_rows
@@ -32,7 +32,7 @@ def ours(samples: Samples, rate_hz: int) -> Numbers:
     stream = FrameStream(rate_hz, VOICE)
     stream.push(samples)
     track = stream.finish()
-    return f0_rows(track, rows_of(Span(0, len(track) / 100), len(track)), VOICE)
+    return f0_rows(track, rows_of((Span(0, len(track) / 100),), len(track)), VOICE)
 
 
 def tracker_alone(name: str) -> Candidate:
@@ -42,9 +42,8 @@ def tracker_alone(name: str) -> Candidate:
         stream = ModelRateStream(rate_hz)
         sound = np.concatenate((stream.push(samples), stream.finish()))
         found = TRACKERS[name](VOICE).track(sound)
-        n_rows = len(samples) * 100 // rate_hz
-        hops = np.minimum(nearest_hops(np.arange(n_rows)), len(found.voicing) - 1)
-        return np.where(found.voicing[hops] >= BELIEVED, found.f0_hz[hops], 0).astype(np.float64)
+        rows = rows_between(found, np.arange(len(samples) * 100 // rate_hz))
+        return np.where(rows.voicing >= BELIEVED, rows.f0_hz, 0).astype(np.float64)
 
     return track
 

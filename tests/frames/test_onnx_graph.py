@@ -40,7 +40,7 @@ def test_the_last_block_gives_the_same_on_the_bands_that_count(
     roots = [node.outputs[0] for node in nodes(model) if node.kind == "Sqrt"]
     tracker = swift.SwiftTracker(60, 500)
     samples = chatter(2.0, 16_000)
-    spectra = tracker._spectra(samples, 0, 125)
+    spectra = tracker._spectra(samples, 0, 100)
     f0_hz, voicing = session_of(part_of(model, roots)).run(
         ["pitch", "confidence"], {**spectra, **LIMITS}
     )

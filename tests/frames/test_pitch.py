@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from callcoach.errors import SettingsError
+from callcoach.frames import swift
 from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.stream import FrameStream
 from callcoach.frames.swift import SwiftTracker
@@ -67,8 +68,12 @@ def test_a_rise_of_three_semitones_is_measured(
     assert rise_st == pytest.approx(3, abs=0.3)
 
 
-def test_our_session_gives_what_the_package_gives(chatter: Callable[..., Samples]) -> None:
+def test_our_session_gives_what_the_package_gives_at_its_own_hop(
+    chatter: Callable[..., Samples], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from swift_f0 import SwiftF0
+
+    monkeypatch.setattr(swift, "N_HOP", 256)
 
     samples = at_16_khz(chatter(5.0))
     theirs = SwiftF0(threads=1).detect(samples, 16000, fmin=55, fmax=600)
@@ -112,8 +117,8 @@ def test_silence_is_unvoiced_and_less_than_a_hop_is_none(
     tracker: SwiftTracker | YinTracker,
 ) -> None:
     assert not tracker.track(np.zeros(8000, np.float32)).voicing.any()
-    assert len(tracker.track(np.zeros(8000, np.float32)).f0_hz) == 31
-    assert len(tracker.track(np.zeros(255, np.float32)).f0_hz) == 0
+    assert len(tracker.track(np.zeros(8000, np.float32)).f0_hz) == 25
+    assert len(tracker.track(np.zeros(319, np.float32)).f0_hz) == 0
 
 
 def test_white_noise_has_hardly_a_pitch(white: Callable[..., Samples]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from callcoach.frames.gate import GateRows
-from callcoach.frames.pitch import ALL, PitchHops
-from callcoach.frames.tracking import PitchRows, PitchStream, nearest_hops
+from callcoach.frames.pitch import ALL, N_HOP, PitchHops
+from callcoach.frames.tracking import PitchRows, PitchStream, rows_between
 
 Samples = npt.NDArray[np.float32]
 
@@ -23,10 +24,10 @@ class Echo:
         self.given: list[tuple[int, int]] = []
 
     def track(self, samples: Samples, hops: slice = ALL) -> PitchHops:
-        n_hops = len(samples) // 256
-        first = samples[: n_hops * 256 : 256][hops]
+        n_hops = len(samples) // N_HOP
+        first = samples[: n_hops * N_HOP : N_HOP][hops]
         if len(samples):
-            start = int(samples[0]) // 256
+            start = int(samples[0]) // N_HOP
             self.given.append((start, start + n_hops))
             self.asked.append((start + hops.start, start + hops.stop))
         return PitchHops(first, np.where(first > 0, np.float32(0.9), np.float32(0)))
@@ -53,11 +54,27 @@ def tracked(echo: Echo, n_rows: int, *active: slice) -> PitchRows:
     )
 
 
-def test_a_row_takes_the_hop_nearest_to_its_middle() -> None:
+def test_a_row_takes_what_lies_between_the_hops_about_its_middle() -> None:
     rows = tracked(Echo(), 400, slice(0, 400))
     middles = np.arange(400) * 160 + 80
-    assert np.abs(rows.f0_hz[:-1] - middles[:-1]).max() <= 128
-    assert nearest_hops(np.array([0, 1, 2, 3, 7, 159, 160])).tolist() == [0, 1, 2, 2, 5, 100, 100]
+    a_glide = slice(40, 398)  # here two hops lie within a semitone, and the next one is whole
+    # An even glide lies under the straight line by an eighth of the square of its step at most.
+    assert rows.f0_hz[a_glide] == pytest.approx(middles[a_glide], rel=4e-4)
+    nearest = np.round((middles + 1) / 320) * 320
+    assert rows.f0_hz[:30].tolist() == nearest[:30].tolist()
+    assert rows.f0_hz[398:] == pytest.approx([199 * 320, 199 * 320], rel=1e-6)
+
+
+def test_the_odds_of_voicing_change_evenly_and_the_pitch_in_semitones_unless_it_jumps() -> None:
+    f0_hz = np.array([100, 102, 204, 0, 0], np.float32)
+    hops = PitchHops(f0_hz, np.array([0.9, 0.5, 0.2, 0.0, 0.0], np.float32))
+    rows = rows_between(hops, np.arange(10))
+    odds = [9**0.75, 9**0.25, 0.25**0.25, 0.25**0.75, 0.25**0.75 * 1e-4**0.25]
+    found_odds = rows.voicing[:5] / (1 - rows.voicing[:5])
+    assert found_odds == pytest.approx(odds, rel=2e-4)
+    assert rows.voicing[6:].tolist() == [0.0] * 4
+    glide = [100 * 1.02**0.25, 100 * 1.02**0.75]
+    assert rows.f0_hz == pytest.approx([*glide, 102, 204, 204, 0, 0, 0, 0, 0])
 
 
 def test_rows_outside_speech_are_not_tracked() -> None:
@@ -67,20 +84,18 @@ def test_rows_outside_speech_are_not_tracked() -> None:
     assert np.array_equal(np.flatnonzero(rows.f0_hz), is_tracked)
 
 
-def test_a_stretch_is_asked_a_hop_beyond_its_margins_and_heard_four_beyond_that() -> None:
+def test_a_stretch_is_asked_the_hops_about_its_rows_and_heard_four_beyond_that() -> None:
     echo = Echo()
-    tracked(echo, 480, slice(200, 260))
-    first, last = nearest_hops(np.array([190, 269])).tolist()
-    assert echo.asked == [(first - 1, last + 2)]
-    assert echo.given == [(first - 5, last + 6)]
+    tracked(echo, 480, slice(200, 260))  # with its margins rows 190 to 269
+    assert echo.asked == [(95, 136)]
+    assert echo.given == [(91, 140)]
 
 
-def test_a_stretch_that_goes_on_is_asked_four_hops_of_the_next_chunk() -> None:
+def test_a_stretch_that_goes_on_is_asked_three_hops_of_the_next_chunk() -> None:
     echo = Echo()
-    tracked(echo, 480, slice(120, 260))
-    first, last = nearest_hops(np.array([110, 269])).tolist()
-    assert echo.asked == [(first - 1, 101 + 4), (100 - 4, last + 2)]
-    assert echo.given == [(first - 5, 101 + 8), (100 - 8, last + 6)]
+    tracked(echo, 480, slice(120, 260))  # with its margins rows 110 to 269
+    assert echo.asked == [(55, 81 + 3), (80 - 3, 136)]
+    assert echo.given == [(51, 81 + 7), (80 - 7, 140)]
 
 
 def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
@@ -89,7 +104,7 @@ def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
     tracked(long, 800, slice(0, 800))
     assert short.asked[:2] == long.asked[:2]
     assert short.given[:2] == long.given[:2]
-    assert [first for first, _ in long.given] == [0, 92, 192, 292, 392]
+    assert [first for first, _ in long.given] == [0, 73, 153, 233, 313]
 
 
 def test_without_voicing_there_is_no_pitch() -> None:

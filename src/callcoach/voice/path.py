@@ -10,9 +10,9 @@ from callcoach.voice.rows import BoolRow, runs
 
 FloatRow64 = npt.NDArray[np.float64]
 
-ODDS_PER_LOGIT = 1.2
-ODDS_PER_PERIODICITY = 6.0
-ODDS_ALONE = -1.4
+ODDS_PER_LOGIT = 1.0
+ODDS_PER_PERIODICITY = 6.5
+ODDS_ALONE = -1.65
 ODDS_PER_DB = 0.3
 SOFT_DB = 35.0
 CHANGE_COST = 1.5
