@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,12 +29,14 @@ EFFORT = (3.0, 4.0, 6.0)
 """What 6 dB more effort brings, in the order of `CUES`: half a semitone a decibel (Gramming et al.
 1988), 0.4 to 0.7 dB of the spectrum (Sundberg & Nordenberg 2006), the level itself."""
 
-MEAN_LEAST = 0.6
-MEAN_LEAST_OF_TWO = 0.55
-"""The mean of the cues, each in `EFFORT` and at most 1 either way, that makes a raised voice, and
-where only two are known. Two cues alone rise by themselves in lively speech, and a line moves
-spectrum and level; the third then stays behind. Chosen by us on five voices (`FITTED_ON` in
-`benchmarks/voicing/spoken_calls.py`)."""
+MEAN_LEAST = 0.55
+SPREADS = 2.0
+MAD_TO_SD = 1.4826
+"""The mean of the cues that makes a raised voice: each in `EFFORT`, or in the second times its own
+spread over the call where that is more (the robust standard deviation of windows), and at most 1
+either way. Two cues alone rise by themselves in lively speech, and a line moves level and spectrum:
+then the third stays behind, or the spread is wide. Chosen by us on the voices of `FITTED_ON` in
+`benchmarks/voicing/spoken_calls.py`."""
 
 LENGTHS = (0.5, 1.0, 1.5)
 SCALE_LEAST = 0.8
@@ -107,26 +108,35 @@ def raised_spans(
         _Judged(steps, part, baseline, is_level_used, settings)
         for part in np.split(np.arange(len(steps.at)), breaks)
     ]
-    offset_st = _offset_st(parts, baseline, call_baseline(units))
+    rises = np.concatenate([judged.rises(*judged.windows(1.0)) for judged in parts])
+    offset_st = _offset_st(rises[:, 0], baseline, call_baseline(units))
+    full = np.fmax(EFFORT, SPREADS * _spreads(rises))
     spans: list[RaisedSpan] = []
     for judged in parts:
-        judged.offset_st = offset_st
+        judged.offset_st, judged.full = offset_st, full
         for first, last in judged.candidates():
             spans += [judged.span(*each) for each in _stretches(judged, first, last, settings)]
     return tuple(spans)
 
 
-def _offset_st(parts: Sequence[_Judged], baseline: Baseline, own: Baseline) -> float:
+def _offset_st(rises_st: FloatRow64, baseline: Baseline, own: Baseline) -> float:
     """How far the mean pitch of the call's windows, in their median, lies from the call's own
     baseline: falls at the ends of sentences draw a mean down more than a median."""
-    if baseline.f0_hz is None or own.f0_hz is None:
-        return 0.0
-    windows = np.concatenate([judged.rises(*judged.windows(1.0))[:, 0] for judged in parts])
-    known = windows[~np.isnan(windows)]
-    if not len(known):
+    known = rises_st[~np.isnan(rises_st)]
+    if baseline.f0_hz is None or own.f0_hz is None or not len(known):
         return 0.0
     own_st = float(semitones(np.array([own.f0_hz]), baseline.f0_hz)[0])
     return float(np.median(known)) - own_st
+
+
+def _spreads(rises: FloatRow64) -> FloatRow64:
+    """(3,) robust standard deviation of each cue over the call's windows, 0 where unknown."""
+    spreads = np.zeros(3)
+    for cue, values in enumerate(rises.T):
+        known = values[~np.isnan(values)]
+        if len(known):
+            spreads[cue] = MAD_TO_SD * np.median(np.abs(known - np.median(known)))
+    return spreads
 
 
 def _stretches(
@@ -202,6 +212,7 @@ class _Judged:
         settings: VoiceSettings,
     ) -> None:
         self.offset_st = 0.0
+        self.full = np.array(EFFORT)
         self._at = steps.at[part]
         self._sizes = raised_sizes(settings)
         self._n_window = round(settings.raised_window_s * STEPS_A_S)
@@ -242,10 +253,9 @@ class _Judged:
         rises = self.rises(starts, ends) / scale
         known = ~np.isnan(rises)
         n_over = (np.where(known, rises, -np.inf) >= self._sizes).sum(axis=1)
-        shares = np.where(known, np.clip(rises / EFFORT, -1.0, 1.0), 0.0)
-        n_known = known.sum(axis=1)
-        least = np.where(n_known > N_CUES_LEAST, MEAN_LEAST, MEAN_LEAST_OF_TWO)
-        are_raised: BoolRow = (n_over >= N_CUES_LEAST) & (shares.sum(axis=1) >= least * n_known)
+        shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
+        is_enough = shares.sum(axis=1) >= MEAN_LEAST * known.sum(axis=1)
+        are_raised: BoolRow = (n_over >= N_CUES_LEAST) & is_enough
         return are_raised
 
     def windows(self, length: float) -> tuple[IndexRow, IndexRow]:
