@@ -70,15 +70,15 @@ def test_a_voice_raised_for_most_of_a_call_is_held_against_the_rest(scene, drawn
     assert steady.excursions[0].end_s == pytest.approx(14 * 2.5 - 0.5, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    ("high", "n_high"),
-    [((5, 8, 6), 17), ((3, 2.5, 6), 14)],
-    ids=["the lower level is under a fifth of the speech", "the levels are not far apart"],
-)
-def test_else_the_usual_is_that_of_the_whole_call(scene, drawn, high, n_high):
-    low = [(0, 0, 0)] * (20 - n_high)
-    track, call = call_of([high] * n_high + low, drawn, scene)
+def test_levels_that_are_not_far_apart_are_one(scene, drawn):
+    track, call = call_of([(3, 2.5, 6)] * 14 + [(0, 0, 0)] * 6, drawn, scene)
     assert call.measure(track).steadiness.score == pytest.approx(100.0, abs=1e-3)
+
+
+def test_a_lower_level_takes_a_fifth_of_the_speech():
+    values = np.array([2.0] * 17 + [0.0] * 3)
+    assert lower_level(values, np.ones(20)).all()
+    assert lower_level(values, np.array([1.0] * 17 + [2.0] * 3)).sum() == 3
 
 
 def test_a_lively_voice_has_one_level_and_one_of_two_ways_has_two():
