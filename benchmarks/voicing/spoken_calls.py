@@ -76,6 +76,11 @@ class Voice:
     def is_call(self) -> bool:
         return self.name.startswith("call")
 
+    @property
+    def itself(self) -> Voice:
+        """The same voice without any noise or effort: every kind is the plain one."""
+        return replace(self, tracks=dict.fromkeys(self.tracks, self.tracks["plain"]))
+
 
 @dataclass(frozen=True, eq=False)
 class Trial:

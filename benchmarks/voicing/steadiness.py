@@ -14,7 +14,7 @@ from callcoach.settings import Settings
 from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Span
-from callcoach.voice.baseline import call_baseline
+from callcoach.voice.baseline import call_baseline, calm_baseline
 from callcoach.voice.cues import CUES, cue_sizes, deviations
 from callcoach.voice.line_noise import line_noise
 from callcoach.voice.pitch import f0_rows
@@ -51,7 +51,7 @@ def print_calls(said: Sequence[Said]) -> None:
         order = np.random.default_rng(SEED).permutation(len(call))
         units = joined_units([call[i].units for i in order])
         is_loud = np.array([call[i].emotion == "W" for i in order])
-        usual = call_baseline(units)
+        usual = calm_baseline(units, is_level_used=False)
         rises = deviations(units.f0_hz, units.alpha_db, units.level_dbfs, usual, False)
         d = np.nanmean(np.maximum(rises, 0.0) / cue_sizes(), axis=1)
         pitch = rises[:, CUES.index("f0")]
@@ -83,7 +83,7 @@ def print_widths() -> None:
             at_s = 3.0 * np.arange(n)
             alpha, level = rng.normal(-6, 1.5, n), rng.normal(-25, 3, n)
             units = Units(at_s, at_s + 2, ones, ones, level, alpha, f0_hz)
-            steady = steadiness(units, call_baseline(units), True, Settings().voice)
+            steady = steadiness(units, calm_baseline(units, True), True, Settings().voice)
             widths.append((steady.high or 0.0) - (steady.low or 0.0))
         width = float(np.mean(widths))
         print(f"  {n:4} units: width {width:5.2f}, times root n {width * n**0.5:5.1f}")
@@ -97,7 +97,7 @@ def told_of(track: FrameTrack) -> str:
     rows = own_rows(Activity(n / 100, (spans,), (), (quality,)), 0, n)
     voice = Settings().voice
     units = units_of(track, rows, f0_rows(track, rows, voice), line_noise(track, rows))
-    steady = steadiness(units, call_baseline(units), True, voice)
+    steady = steadiness(units, calm_baseline(units, True), True, voice)
     return f"{steady.score:.1f} ({steady.low:.1f}-{steady.high:.1f})"
 
 

@@ -1,9 +1,11 @@
-"""Raised voice: two of three cues, long enough; not loud noise, not a louder line."""
+"""Raised voice: two of three cues and all together, long enough; not noise, not a louder line."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+
+from callcoach.types.measures import Baseline
 
 N_ROWS = 6000
 USUAL_HZ = 120.0
@@ -26,19 +28,77 @@ def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=Fal
 @pytest.mark.parametrize(
     ("rise", "n"),
     [
-        ((1.6, 2.1, 0.0), 1),
-        ((1.6, 0.0, 4.2), 1),
-        ((0.0, 2.1, 4.2), 1),
-        ((1.4, 2.1, 0.0), 0),
-        ((0.0, 1.9, 4.2), 0),
-        ((1.6, 0.0, 3.8), 0),
+        ((2.6, 2.4, 0.0), 1),
+        ((2.6, 0.0, 3.6), 1),
+        ((0.0, 3.5, 4.2), 1),
+        ((1.6, 2.1, 3.2), 1),
+        ((2.6, 1.2, 2.5), 0),
+        ((2.0, 2.0, 0.0), 0),
+        ((0.0, 2.4, 3.6), 0),
         ((12.0, 0.0, 0.0), 0),
         ((0.0, 0.0, 20.0), 0),
     ],
 )
-def test_it_takes_two_cues_at_full_size(scene, drawn, rise, n):
+def test_two_cues_at_their_sizes_and_the_cues_together_over_six_seconds(scene, drawn, rise, n):
+    """Asked of 6 s: root of 4 / 6 of 1.2 st, 1.6 dB, 3.2 dB, and of 0.55 in the mean."""
     sizes = dict(zip(("f0_st", "alpha_db", "level_db"), rise, strict=True))
     assert len(raised(scene, drawn, rows=slice(3000, 3600), **sizes)) == n
+
+
+def test_a_shorter_rise_must_be_larger(scene, drawn):
+    rise = {"f0_st": 2.0, "alpha_db": 2.6, "level_db": 4.0}
+    assert len(raised(scene, drawn, rows=slice(3000, 3600), **rise)) == 1
+    assert raised(scene, drawn, rows=slice(3000, 3240), **rise) == ()
+    rise = {"f0_st": 3.0, "alpha_db": 4.0, "level_db": 6.0}
+    assert len(raised(scene, drawn, rows=slice(3000, 3240), **rise)) == 1
+
+
+def test_a_third_cue_that_falls_speaks_against_the_two(scene, drawn):
+    at = slice(3000, 3600)
+    assert len(raised(scene, drawn, rows=at, f0_st=3, alpha_db=4, level_db=0)) == 1
+    assert raised(scene, drawn, rows=at, f0_st=3, alpha_db=4, level_db=-3) == ()
+
+
+@pytest.mark.parametrize(("swing_st", "n"), [(0.2, 1), (2.5, 0)])
+def test_a_cue_counts_by_how_far_it_moves_by_itself(scene, drawn, swing_st, n):
+    """Pitch goes up and down every 6 s: a rise of that size tells little in a voice that does."""
+    swing = swing_st * np.where(np.arange(N_ROWS) // 600 % 2, 1.0, -1.0)
+    at = np.arange(N_ROWS)
+    is_there = (at >= 3000) & (at < 3600)
+    swing[is_there] = 2.5
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * 2 ** (swing / 12),
+        alpha_db=-6 + 3.0 * is_there,
+        level_dbfs=-25.0,
+    )
+    assert len(scene(UNITS).measure(track).loudness.raised) == n
+
+
+def test_falls_at_the_ends_of_units_do_not_hide_a_rise(scene, drawn):
+    """The last third of each unit is 6 st lower: the mean 2 st under the median, raised or not."""
+    f0_st = np.where(np.arange(N_ROWS) % 300 >= 200, -6.0, 0.0)
+    f0_st[3000:3600] += 3.0
+    at = np.arange(N_ROWS)
+    is_there = (at >= 3000) & (at < 3600)
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * 2 ** (f0_st / 12),
+        alpha_db=-6 + 3.0 * is_there,
+        level_dbfs=-25.0 + 2.0 * is_there,
+    )
+    (span,) = scene(UNITS).measure(track).loudness.raised
+    assert span.f0_st == pytest.approx(3.0, abs=0.3)
+
+
+def test_a_usual_from_earlier_calls_is_kept_to(scene, drawn):
+    """The whole call lies over it; the call's own windows do not take the place of it."""
+    track = drawn(N_ROWS, f0_hz=USUAL_HZ, alpha_db=-6.0, level_dbfs=-25.0)
+    stored = Baseline(USUAL_HZ / 2 ** (4 / 12), -10.0, -31.0, "stored")
+    assert scene(UNITS).measure(track).loudness.raised == ()
+    spans = scene(UNITS).measure(track, baseline=stored).loudness.raised
+    assert sum(span.end_s - span.start_s for span in spans) == pytest.approx(60.0, abs=1.0)
+    assert spans[0].f0_st == pytest.approx(4.0, abs=0.05)
 
 
 def test_a_span_has_its_times_and_sizes(scene, drawn):

@@ -9,6 +9,7 @@ import pytest
 
 from callcoach.settings import Settings, with_values
 from callcoach.types.measures import Baseline
+from callcoach.voice.baseline import lower_level
 
 LOW = {"voice": {"steadiness_least_s": 15.0}}
 UNIT_ROWS = 200
@@ -56,6 +57,44 @@ def test_the_parts_sum_to_what_was_lost_where_the_loss_is_full(scene, drawn):
     assert steady.score == pytest.approx(100 * 15 / 17, abs=1e-3)
     assert 100 * (1 - sum(steady.parts.values())) == pytest.approx(steady.score, abs=1e-9)
     assert steady.parts["f0"] == pytest.approx((1 + 0.6) / 17, abs=1e-4)
+
+
+def test_a_voice_raised_for_most_of_a_call_is_held_against_the_rest(scene, drawn):
+    """14 of 20 units lie 9 st, 5 dB, 6 dB over the other six, far more than those do of each other:
+    they lose all, and the six nothing."""
+    low = [(0.2, 0, 0), (0, 0.1, 0), (-0.2, 0, 0)] * 2
+    track, call = call_of([(9, 5, 6)] * 14 + low, drawn, scene)
+    steady = call.measure(track).steadiness
+    assert steady.score == pytest.approx(100 * 6 / 20, abs=2.0)
+    assert steady.baseline == "call"
+    assert steady.excursions[0].end_s == pytest.approx(14 * 2.5 - 0.5, abs=0.1)
+
+
+def test_levels_that_are_not_far_apart_are_one(scene, drawn):
+    track, call = call_of([(3, 2.5, 6)] * 14 + [(0, 0, 0)] * 6, drawn, scene)
+    assert call.measure(track).steadiness.score == pytest.approx(100.0, abs=1e-3)
+
+
+def test_a_lower_level_takes_a_fifth_of_the_speech():
+    values = np.array([2.0] * 17 + [0.0] * 3)
+    assert lower_level(values, np.ones(20)).all()
+    assert lower_level(values, np.array([1.0] * 17 + [2.0] * 3)).sum() == 3
+
+
+def test_a_lively_voice_has_one_level_and_one_of_two_ways_has_two():
+    """300 calls of 12 to 60 units that vary by half a size, and one by three times that, have one
+    level; with a third three sizes up they have two."""
+    rng = np.random.default_rng(11)
+    n_split = n_told = 0
+    for _ in range(300):
+        values = rng.normal(0, 0.5, rng.integers(12, 60))
+        weights = rng.uniform(0.5, 4, len(values))
+        n_split += not lower_level(values, weights).all()
+        is_up = np.arange(len(values)) % 3 == 0
+        n_told += np.array_equal(lower_level(values + 3 * is_up, weights), ~is_up)
+    assert n_split <= 3
+    assert lower_level(rng.normal(0, 1.5, 400), np.ones(400)).all()
+    assert n_told >= 270
 
 
 def test_a_lower_voice_costs_nothing(scene, drawn):

@@ -10,7 +10,7 @@ from callcoach.types.floor import Activity, Floor
 from callcoach.types.frames import FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan, VoiceMeasures
 from callcoach.types.words import Transcript
-from callcoach.voice.baseline import call_baseline
+from callcoach.voice.baseline import call_baseline, calm_baseline
 from callcoach.voice.cues import is_level_trusted
 from callcoach.voice.line_noise import line_noise
 from callcoach.voice.loudness import loudness, no_loudness
@@ -54,6 +54,7 @@ def measure_voice(
     units = units_of(track, rows, f0_hz, noise)
     usual = baseline or call_baseline(units)
     is_level_used = is_level_trusted(activity.quality[channel])
+    calm = baseline or calm_baseline(units, is_level_used)
     voiced_s = float(units.voiced_s.sum())
     raised: tuple[RaisedSpan, ...] = ()
     why = None
@@ -69,7 +70,7 @@ def measure_voice(
         pace=paced,
         pitch=pitch(f0_hz, rows, voice),
         loudness=loudness(track, rows, units, raised, why),
-        steadiness=steadiness(units, usual, is_level_used, voice),
+        steadiness=steadiness(units, calm, is_level_used, voice),
         turns=turn_voices(units, own_turns, paced.windows, usual, is_level_used=is_level_used),
     )
 

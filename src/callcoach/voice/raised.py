@@ -10,6 +10,7 @@ import numpy.typing as npt
 from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
+from callcoach.voice.baseline import call_baseline
 from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
@@ -24,9 +25,28 @@ VOICED_SHARE_LEAST = 0.25
 """Share of a window's own rows with a pitch, below which it is not judged. Chosen by us."""
 
 N_CUES_LEAST = 2
+EFFORT = (3.0, 4.0, 6.0)
+"""What 6 dB more effort brings, in the order of `CUES`: half a semitone a decibel (Gramming et al.
+1988), 0.4 to 0.7 dB of the spectrum (Sundberg & Nordenberg 2006), the level itself."""
+
+MEAN_LEAST = 0.55
+SPREADS = 2.0
+MAD_TO_SD = 1.4826
+"""The mean of the cues that makes a raised voice: each in `EFFORT`, or in the second times its own
+spread over the call where that is more (the robust standard deviation of windows), and at most 1
+either way. Two cues alone rise by themselves in lively speech, and a line moves level and spectrum:
+then the third stays behind, or the spread is wide. Chosen by us on the voices of `FITTED_ON` in
+`benchmarks/voicing/spoken_calls.py`."""
+
+LENGTHS = (0.5, 1.0, 1.5)
+SCALE_LEAST = 0.8
+"""Windows looked at, in `raised_window_s`. What is asked of a stretch goes with 1 / root of its
+length, as the spread of a mean does, down to the second. Chosen by us on the same voices."""
+
+NEAR_ST = 4.5
 FAR = 3.0
-"""Times its size beyond which a cue counts no more: an octave error in a fifth of the rows is not
-to make a rise of its own. Chosen by us."""
+"""Pitch of a row beyond the first counts no more, nor a cue beyond the second times its size: an
+octave error in a fifth of the rows is not to make a rise of its own. Chosen by us."""
 
 EDGE_STEPS = 2
 EDGE_SHARE = 0.5
@@ -38,7 +58,7 @@ sizes. Chosen by us."""
 class _Steps:
     """Sums over the own steps of 0.1 s. `at`: (m,) index of each step; all others (m,) float64.
 
-    `f0_st` over voiced rows, `near_st` the same clipped at `FAR`; `low` and `high`: power over
+    `f0_st` over voiced rows, `near_st` the same clipped at `NEAR_ST`; `low` and `high`: power over
     voiced rows, `power`: over clear ones; freed of what the line did around them. `noise_...`: what
     of each is the line's noise.
     """
@@ -69,32 +89,62 @@ def raised_spans(
 ) -> tuple[RaisedSpan, ...]:
     """Stretches of raised voice, ordered and disjoint.
 
-    Over `raised_window_s` of own speech without a pause longer than `pause_cap_s`, at least two of
-    three cues stand over the baseline: mean pitch by `raised_f0_st`, alpha ratio by
-    `raised_alpha_db`, level by `raised_level_db`; what `line_shift` lays to the line is taken off
-    spectrum and level first. Where the level is not trusted, pitch and spectrum must both
+    Over own speech without a pause longer than `pause_cap_s`, in windows around `raised_window_s`,
+    at least two of three cues stand over the usual: mean pitch by `raised_f0_st`, alpha ratio by
+    `raised_alpha_db`, level by `raised_level_db`, and the cues together by `MEAN_LEAST`; more in a
+    shorter window, less in a longer one (`LENGTHS`). What `line_shift` lays to the line is taken
+    off spectrum and level first. Where the level is not trusted, pitch and spectrum must both
     hold; so loud noise, which has neither, is never raised voice. Within such windows a span is the
-    stretch that stands out most, of at least `raised_least_s`: both cues hold over it as well, and
+    stretch that stands out most, of at least `raised_least_s`: the same holds over it as well, and
     in `raised_share` of its steps of 0.1 s the cues have half their sizes in the mean.
+
+    The usual is the baseline; for pitch, which is a mean here and a median there, plus what the
+    median of the call's windows lies over the call's own baseline.
     """
-    steps = _steps(track, rows, f0_hz, line_shift(units, baseline), noise, baseline, settings)
+    steps = _steps(track, rows, f0_hz, line_shift(units, baseline), noise, baseline)
     pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
-    sizes = raised_sizes(settings)
+    parts = [
+        _Judged(steps, part, baseline, is_level_used, settings)
+        for part in np.split(np.arange(len(steps.at)), breaks)
+    ]
+    rises = np.concatenate([judged.rises(*judged.windows(1.0)) for judged in parts])
+    offset_st = _offset_st(rises[:, 0], baseline, call_baseline(units))
+    full = np.fmax(EFFORT, SPREADS * _spreads(rises))
     spans: list[RaisedSpan] = []
-    for part in np.split(np.arange(len(steps.at)), breaks):
-        judged = _Judged(steps, part, baseline, sizes, is_level_used)
-        for first, last in judged.candidates(round(settings.raised_window_s * STEPS_A_S)):
+    for judged in parts:
+        judged.offset_st, judged.full = offset_st, full
+        for first, last in judged.candidates():
             spans += [judged.span(*each) for each in _stretches(judged, first, last, settings)]
     return tuple(spans)
+
+
+def _offset_st(rises_st: FloatRow64, baseline: Baseline, own: Baseline) -> float:
+    """How far the mean pitch of the call's windows, in their median, lies from the call's own
+    baseline: falls at the ends of sentences draw a mean down more than a median."""
+    known = rises_st[~np.isnan(rises_st)]
+    if baseline.f0_hz is None or own.f0_hz is None or not len(known):
+        return 0.0
+    own_st = float(semitones(np.array([own.f0_hz]), baseline.f0_hz)[0])
+    return float(np.median(known)) - own_st
+
+
+def _spreads(rises: FloatRow64) -> FloatRow64:
+    """(3,) robust standard deviation of each cue over the call's windows, 0 where unknown."""
+    spreads = np.zeros(3)
+    for cue, values in enumerate(rises.T):
+        known = values[~np.isnan(values)]
+        if len(known):
+            spreads[cue] = MAD_TO_SD * np.median(np.abs(known - np.median(known)))
+    return spreads
 
 
 def _stretches(
     judged: _Judged, first: int, last: int, settings: VoiceSettings
 ) -> list[tuple[int, int]]:
     """The raised stretches of steps within a candidate, in order: the one that stands out most, and
-    what is before and after it where that is a window long."""
-    if last - first < round(settings.raised_window_s * STEPS_A_S):
+    what is before and after it where that is long enough."""
+    if last - first < round(settings.raised_least_s * STEPS_A_S):
         return []
     for n_around in (EDGE_STEPS, 0):
         start, end = judged.outstanding(first, last, n_around)
@@ -117,14 +167,12 @@ def _steps(
     line: LineShift,
     noise: LineNoise,
     baseline: Baseline,
-    settings: VoiceSettings,
 ) -> _Steps:
     clear, voiced = np.flatnonzero(rows.clear), np.flatnonzero(f0_hz)
     n_steps = -(-len(f0_hz) // STEP_ROWS)
     f0_st = np.zeros(len(voiced))
     if baseline.f0_hz is not None:
         f0_st = semitones(f0_hz[voiced], baseline.f0_hz)
-    most_st = FAR * settings.raised_f0_st
     low, high = low_and_high(track, voiced)
     of_voiced, of_clear = rows.unit[voiced], rows.unit[clear]
     less_high = 10.0 ** (-line.alpha_db / 10.0)
@@ -142,7 +190,7 @@ def _steps(
         n_clear=n_clear[at],
         n_voiced=stepped(voiced)[at],
         f0_st=stepped(voiced, f0_st)[at],
-        near_st=stepped(voiced, np.clip(f0_st, -most_st, most_st))[at],
+        near_st=stepped(voiced, np.clip(f0_st, -NEAR_ST, NEAR_ST))[at],
         low=stepped(voiced, low)[at],
         high=stepped(voiced, high)[at],
         power=stepped(clear, power)[at],
@@ -160,11 +208,14 @@ class _Judged:
         steps: _Steps,
         part: npt.NDArray[np.intp],
         baseline: Baseline,
-        sizes: FloatRow64,
         is_level_used: bool,
+        settings: VoiceSettings,
     ) -> None:
+        self.offset_st = 0.0
+        self.full = np.array(EFFORT)
         self._at = steps.at[part]
-        self._sizes = sizes
+        self._sizes = raised_sizes(settings)
+        self._n_window = round(settings.raised_window_s * STEPS_A_S)
         self._is_level_used = is_level_used
         self._baseline = baseline
         columns = (
@@ -185,7 +236,7 @@ class _Judged:
         rises = np.full((len(starts), 3), np.nan)
         voiced = (n_voiced > 0) & (n_voiced >= VOICED_SHARE_LEAST * n_clear)
         if usual.f0_hz is not None:
-            rises[voiced, 0] = f0_st[voiced] / n_voiced[voiced]
+            rises[voiced, 0] = f0_st[voiced] / n_voiced[voiced] - self.offset_st
         has_both = voiced & (low > 0) & (high > 0)
         if usual.alpha_db is not None:
             rises[has_both, 1] = 10 * np.log10(high[has_both] / low[has_both]) - usual.alpha_db
@@ -196,20 +247,33 @@ class _Judged:
         return rises
 
     def are_raised(self, starts: IndexRow, ends: IndexRow) -> BoolRow:
-        """(k,) whether enough cues stand over their sizes in each of the stretches."""
-        rises = np.nan_to_num(self.rises(starts, ends), nan=-np.inf)
-        are_raised: BoolRow = (rises >= self._sizes).sum(axis=1) >= N_CUES_LEAST
+        """(k,) whether enough cues, and the cues together, stand over the usual in each stretch."""
+        length = np.maximum(ends - starts, 1) / self._n_window
+        scale = np.maximum(length**-0.5, SCALE_LEAST)[:, None]  # (k, 1)
+        rises = self.rises(starts, ends) / scale
+        known = ~np.isnan(rises)
+        n_over = (np.where(known, rises, -np.inf) >= self._sizes).sum(axis=1)
+        shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
+        is_enough = shares.sum(axis=1) >= MEAN_LEAST * known.sum(axis=1)
+        are_raised: BoolRow = (n_over >= N_CUES_LEAST) & is_enough
         return are_raised
 
-    def candidates(self, n_window: int) -> list[tuple[int, int]]:
-        """The stretches that windows of `n_window` steps with enough cues cover together."""
+    def windows(self, length: float) -> tuple[IndexRow, IndexRow]:
+        """Starts and ends of all windows of `length` times `raised_window_s`; shorter where the
+        part is."""
+        n_window = min(round(length * self._n_window), len(self._at))
+        starts = np.arange(len(self._at) - n_window + 1)
+        return starts, starts + n_window
+
+    def candidates(self) -> list[tuple[int, int]]:
+        """The stretches that raised windows cover together."""
         n = len(self._at)
-        n_window = min(n_window, n)
-        starts = np.arange(n - n_window + 1)
-        hits = starts[self.are_raised(starts, starts + n_window)]
         covered = np.zeros(n + 1, dtype=np.intp)
-        np.add.at(covered, hits, 1)
-        np.add.at(covered, hits + n_window, -1)
+        for length in LENGTHS:
+            starts, ends = self.windows(length)
+            are_raised = self.are_raised(starts, ends)
+            np.add.at(covered, starts[are_raised], 1)
+            np.add.at(covered, ends[are_raised], -1)
         return [(int(a), int(b)) for a, b in runs(np.cumsum(covered)[:n] > 0)]
 
     def outstanding(self, first: int, last: int, n_around: int) -> tuple[int, int]:
@@ -244,7 +308,8 @@ class _Judged:
         """The stretch with its times and mean rises."""
         rises = self.rises(np.array([start]), np.array([end]))[0]
         _, n_voiced, _, f0_sum_st, *_ = self._sums[end] - self._sums[start]
-        rises[0] = rises[0] if np.isnan(rises[0]) else f0_sum_st / n_voiced
+        if not np.isnan(rises[0]):
+            rises[0] = f0_sum_st / n_voiced - self.offset_st
         f0_st, alpha_db, level_db = (None if np.isnan(rise) else float(rise) for rise in rises)
         reasons = {
             name: "no usual value to hold it against"
