@@ -6,7 +6,8 @@ FOLDER holds `syllables/` (Emo-DB) and `switchboard-dialog-acts.csv.gz` (the tex
 `bench`, `pip install torch==2.13.0`, `apt-get install flite espeak-ng festival sox festvox-ru
 fillets-ng-data fillets-ng-data-nl fillets-ng-data-cs` and festival's Czech, Italian, Finnish,
 Catalan and English voices. The material takes an hour of one core; it is kept in FILE where one is
-named, and taken from there where it exists. The fit took 2.5 minutes of a GPU (`cuda`).
+named, and taken from there where it exists. The fit took 2.5 minutes of a GPU (`cuda`); on two
+cores it should take under two hours, which was not tried.
 
 First some networks are fitted to made speech and to recordings in Russian, Dutch and Czech, then
 one to the same and to what those say of the recordings together. From there, copies are fitted to
