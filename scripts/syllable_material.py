@@ -1,22 +1,21 @@
 """Owns the material that syllables are fitted to, as rows of bands and periodicity.
 
-Made speech and noise with the moment of each vowel; recordings of real speech, uncounted, at five
-tempi, clean and by telephone; and the utterances of speakers 03 and 08 of Emo-DB, whose
-syllables are known, at several tempi and degraded. None of this is of the other speakers.
+Made speech and recordings with the moments of their vowels, recordings of which only the number of
+syllables is known, and sounds without any; as they are and at other tempi, in rooms, on lines, in
+noise. The utterances of Emo-DB, on which the fit is judged, say who says which sentence.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import soundfile
-import soxr
+import numpy.typing as npt
 from made_noises import NOISES, coloured
 from syllable_conditions import degraded
+from syllable_parts import VERSIONS, ByteRows, Part, in_steps
+from syllable_recordings import GAME_LANGUAGES, Recording, emo_db, game, russian
 from syllable_speech import (
     ESPEAK_VARIANTS,
     ESPEAK_VOICES,
@@ -36,45 +35,33 @@ from syllable_speech import (
 from callcoach.frames.spectrum import SpectrumStream
 from callcoach.types.frames import FloatRow
 from callcoach.types.time import Span
-from callcoach.voice.syllable_columns import BANDS
-from voicing.emo_db import CHAINS, FITTED_ON, NOISY, read_wave, telephone, through
-from voicing.pace import TEMPI, stretched
+from callcoach.voice.syllable_columns import BANDS, N_BANDS
+from voicing.emo_db import CHAINS, NOISY, telephone, through
+from voicing.pace import stretched
 
 SEED = 5
-N_SPOKEN, N_PULSED, N_NOISES, AGAIN = 450, 300, 80, 2
-N_WORSE, WORSE_TEMPI = 12, (0.75, 0.85, 1.0, 1.0, 1.15, 1.3, 1.4)
-CLIP_S, CLIP_RATE_HZ = 3, 16_000
-CLIP_TEMPI = (0.72, 0.86, 1.16, 1.38)
-CLIP_LEAST_DBFS, CLIP_UNDER_DB, CLIP_SHARE = -45.0, 30.0, 0.4
+N_SPOKEN, N_PULSED, N_DRAWN, N_NOISES, AGAIN = 200, 300, 300, 300, 2
+EMO_DB_AGAIN = 9
+SLOW_SPS, FAST_SPS, TEMPO_LEAST, TEMPO_MOST = 3.0, 9.0, 0.65, 1.9
+AROUND_S, VOWEL_ROWS = 0.15, 2.5
 ENGLISH_FESTIVAL = FESTIVAL_VOICES[:2]
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """bands (n, 9) dBFS, periodicity (n,), and the moments of vowels in seconds."""
-
-    bands: FloatRow
-    periodicity: FloatRow
-    vowels_s: Moments
-
-
-@dataclass(frozen=True, eq=False)
-class Counted:
-    """One utterance with its number of syllables: as it is at several tempi, and degraded."""
-
-    sentence: str
-    n_syllables: int
-    as_is: tuple[Rows, ...]
-    degraded: tuple[Rows, ...]
-
-
-def rows_of(samples: Sound, rate_hz: int, vowels_s: Moments | None = None) -> Rows:
-    """The rows of a recording."""
+def rows_of(samples: Sound, rate_hz: int, vowels_s: Moments) -> ByteRows:
+    """The rows of a sound whose vowels have their middles at these moments."""
     stream = SpectrumStream(rate_hz)
     parts = (stream.push(samples), stream.finish())
     bands = np.concatenate([part.bands_dbfs for part in parts])[:, BANDS]
     periodicity = np.concatenate([part.periodicity for part in parts])
-    return Rows(bands, periodicity, np.zeros(0) if vowels_s is None else vowels_s)
+    return in_steps(bands, periodicity, _shares(len(bands), vowels_s))
+
+
+def _shares(n: int, vowels_s: Moments) -> FloatRow:
+    """(n,) how much of a vowel each row holds: each is spread over some rows."""
+    at = np.arange(n)[:, None] - (vowels_s * 100 - 0.5)
+    shapes = np.exp(-((at / VOWEL_ROWS) ** 2) / 2)
+    shares: FloatRow = (shapes / np.maximum(shapes.sum(0), 1e-9)).sum(1)
+    return shares
 
 
 def spoken(texts: Path, seed: int) -> Iterator[Spoken]:
@@ -96,7 +83,7 @@ def spoken(texts: Path, seed: int) -> Iterator[Spoken]:
         yield pulsed_vowel(rng)
 
 
-def made(texts: Path, seed: int) -> list[Rows]:
+def made(texts: Path, seed: int) -> list[Part]:
     """Made speech in its conditions, and noise in which there are no syllables."""
     rng = np.random.default_rng([SEED, seed, 1])
     every = [each for each in spoken(texts, seed) if len(each.vowels_s) >= 3]
@@ -104,102 +91,102 @@ def made(texts: Path, seed: int) -> list[Rows]:
     for each in every:
         for _ in range(AGAIN):
             worse = degraded(each, every, rng)
-            found.append(rows_of(worse.samples, worse.rate_hz, worse.vowels_s))
+            found.append(Part(rows_of(worse.samples, worse.rate_hz, worse.vowels_s)))
+        if each.voice == "pulsed":
+            sound = telephone(each.samples, each.rate_hz)
+            found.append(Part(rows_of(sound, 8000, each.vowels_s)))
+    found += [_drawn(rng) for _ in range(N_DRAWN)]
     for index in range(N_NOISES):
-        noise = _noise(4 * 8000, index, rng) * 10 ** (-rng.uniform(20, 50) / 20)
-        found.append(rows_of(noise.astype(np.float32), 8000 if index % 3 else 16_000))
+        noise = _noise(4 * 8000, index, rng) * 10 ** (-rng.uniform(14, 50) / 20)
+        rate_hz = 8000 if index % 3 else 16_000
+        found.append(Part(rows_of(noise.astype(np.float32), rate_hz, np.zeros(0))))
     return found
 
 
-def _noise(n: int, index: int, rng: np.random.Generator) -> np.ndarray:
-    if index % 4 == 0:
+def _drawn(rng: np.random.Generator) -> Part:
+    """A voice of which nothing but the level of all bands rises and falls, once a syllable."""
+    per_s = float(np.exp(rng.uniform(np.log(1.2), np.log(8.5))))
+    spread = float(rng.choice([0.0, 0.0, 0.25]))
+    lengths = 1 / per_s * rng.uniform(1 - spread, 1 + spread, round(6 * per_s) + 1)
+    edges_s = np.concatenate([[0.0], np.cumsum(lengths)])
+    n = min(600, round(edges_s[-1] * 100))
+    within = np.interp((np.arange(n) + 0.5) / 100, edges_s, np.arange(len(edges_s))) % 1
+    level = -20 - rng.uniform(6, 25) * (1 + np.cos(2 * np.pi * within)) / 2
+    middles = (edges_s[1:] + edges_s[:-1]) / 2
+    bands = level[:, None] + rng.uniform(-12, 0, N_BANDS)
+    periodicity = np.full(n, rng.uniform(0.8, 1.0))
+    shares = _shares(n, middles[middles < n / 100])
+    return Part(in_steps(bands, periodicity, shares))
+
+
+def _noise(n: int, index: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    if index % 3 == 0:
         return rng.standard_normal(n)
-    if index % 4 == 1:
+    if index % 3 == 1:
         return np.array(coloured(n, rng))
     kinds = [kind for kind in NOISES if kind != "music"]
     noise = np.array(NOISES[kinds[index % len(kinds)]](n, rng))
     return noise / noise.std()
 
 
-def uncounted(data: Path) -> list[tuple[Rows, ...]]:
-    """Clips of 3 s of real speech, each as several recordings of the same syllables."""
-    rng = np.random.default_rng(SEED)
-    return [
-        tuple(_versions(clip, rng))
-        for path in sorted(
-            (*data.glob("meetings/*.wav"), *data.glob("activity/*.wav"), *data.glob("calls/*.wav"))
-        )
-        for clip in _clips(path)
-    ]
+RECORDINGS: dict[str, Callable[[], Iterator[Recording]]] = {
+    "ru": russian,
+    **{language: lambda language=language: game(language) for language in GAME_LANGUAGES},
+}
 
 
-def _clips(path: Path) -> Iterator[Sound]:
-    samples, rate_hz = soundfile.read(path, always_2d=True, dtype="float32")
-    for channel in samples.T:
-        sound = soxr.resample(channel, rate_hz, CLIP_RATE_HZ)
-        n_clip = CLIP_S * CLIP_RATE_HZ
-        for first in range(0, len(sound) - n_clip, n_clip):
-            clip = sound[first : first + n_clip]
-            rows = clip.reshape(-1, CLIP_RATE_HZ // 100)
-            level = 10 * np.log10(np.mean(np.square(rows), axis=1) + 1e-10)
-            is_loud = level > level.max() - CLIP_UNDER_DB
-            if level.max() >= CLIP_LEAST_DBFS and is_loud.mean() >= CLIP_SHARE:
-                yield clip
-
-
-def _versions(clip: Sound, rng: np.random.Generator) -> Iterator[Rows]:
-    for tempo in (1.0, *CLIP_TEMPI):
-        sound = clip if tempo == 1.0 else stretched(clip, CLIP_RATE_HZ, tempo)
-        yield rows_of(sound, CLIP_RATE_HZ)
+def recorded(language: str) -> list[Part]:
+    """The recordings of a language: as they are, by telephone too, and in other conditions."""
+    rng = np.random.default_rng([SEED, *language.encode()])
+    every = [*RECORDINGS[language]()]
+    babble = [each.sound for each in every[::10]]
+    found = []
+    for each in every:
+        sound = each.sound
         if rng.random() < 0.5:
-            gain = np.sqrt(np.mean(np.square(sound))) * 10 ** (-rng.uniform(8, 30) / 20)
-            noisy = sound + rng.standard_normal(len(sound)) * gain
-            yield rows_of(telephone(noisy.astype(np.float32), CLIP_RATE_HZ), 8000)
+            narrow = telephone(sound.samples, sound.rate_hz)
+            found.append(_of_recording(each, narrow, 8000, 1.0))
+        else:
+            found.append(_of_recording(each, sound.samples, sound.rate_hz, 1.0))
+        for _ in range(VERSIONS - 1):
+            found.append(_worse(each, babble, rng))
+    return found
 
 
-def counted(data: Path) -> list[Counted]:
-    """The utterances of speakers 03 and 08."""
-    folder, rng = data / "syllables", np.random.default_rng(SEED)
-    with (folder / "truth.csv").open(encoding="utf-8") as file:
-        lines = [line for line in csv.DictReader(file) if line["speaker"] in FITTED_ON]
-    every = []
-    for line in lines:
-        samples, rate_hz = read_wave(folder / f"{line['id']}.wav")
-        edges_s = np.array([float(line["start_s"]), float(line["end_s"])])
-        every.append(Spoken(line["id"], samples, rate_hz, edges_s))
-    return [
-        Counted(
-            line["id"][2:5],
-            int(line["n_syllables"]),
-            tuple(_chains(said)),
-            tuple(_worse(said, every, rng) for _ in range(N_WORSE)),
-        )
-        for line, said in zip(lines, every, strict=True)
-    ]
+def of_emo_db(data: Path) -> list[Part]:
+    """Its utterances by the chains that the benchmark judges, and in other conditions."""
+    rng, found = np.random.default_rng([SEED, 2]), []
+    every = [*emo_db(data)]
+    babble = [each.sound for each in every[::10]]
+    for each in every:
+        span = Span(each.start_s, each.end_s)
+        for chain in (*CHAINS, NOISY):
+            samples, rate_hz = through(each.sound.samples, each.sound.rate_hz, span, chain)
+            found.append(_of_recording(each, samples, rate_hz, 1.0))
+        found += [_worse(each, babble, rng) for _ in range(EMO_DB_AGAIN)]
+    return found
 
 
-def _worse(said: Spoken, every: list[Spoken], rng: np.random.Generator) -> Rows:
-    """The utterance at a random tempo, degraded as made speech is."""
-    tempo = float(rng.choice(WORSE_TEMPI))
-    if tempo != 1.0:
-        samples = stretched(said.samples, said.rate_hz, tempo)
-        said = Spoken(said.voice, samples, said.rate_hz, said.vowels_s / tempo)
-    worse = degraded(said, every, rng)
-    return _part(worse.samples, worse.rate_hz, Span(*worse.vowels_s))
+def _worse(each: Recording, babble: Sequence[Spoken], rng: np.random.Generator) -> Part:
+    """The recording as slow or fast as chance has it, degraded as made speech is."""
+    sound, rate_sps = each.sound, each.n_syllables / (each.end_s - each.start_s)
+    wanted_sps = np.exp(rng.uniform(np.log(SLOW_SPS), np.log(FAST_SPS)))
+    tempo = float(np.clip(wanted_sps / rate_sps, TEMPO_LEAST, TEMPO_MOST))
+    samples = stretched(sound.samples, sound.rate_hz, tempo)
+    marked = Spoken(sound.voice, samples, sound.rate_hz, np.array([1.0]))
+    worse = degraded(marked, babble, rng)
+    return _of_recording(each, worse.samples, worse.rate_hz, tempo / worse.vowels_s[0])
 
 
-def _chains(said: Spoken) -> Iterator[Rows]:
-    span = Span(*said.vowels_s)
-    for chain in (*CHAINS, NOISY):
-        yield _part(*through(said.samples, said.rate_hz, span, chain), span)
-    for tempo in TEMPI:
-        at_tempo = Span(span.start_s / tempo, span.end_s / tempo)
-        sound = stretched(said.samples, said.rate_hz, tempo)
-        for chain in CHAINS:
-            yield _part(*through(sound, said.rate_hz, at_tempo, chain), at_tempo)
-
-
-def _part(samples: Sound, rate_hz: int, span: Span) -> Rows:
-    rows = rows_of(samples, rate_hz)
-    part = slice(round(span.start_s * 100), round(span.end_s * 100))
-    return Rows(rows.bands[part], rows.periodicity[part], np.zeros(0))
+def _of_recording(each: Recording, samples: Sound, rate_hz: int, speed: float) -> Part:
+    """The part of it that is speech, said so many times as fast as in the recording."""
+    start_s, end_s = each.start_s / speed, each.end_s / speed
+    first_s = max(0.0, start_s - AROUND_S)
+    last_s = min(len(samples) / rate_hz, end_s + AROUND_S)
+    part = slice(round(first_s * rate_hz), round(last_s * rate_hz))
+    vowels_s = each.sound.vowels_s / speed - first_s
+    rows = rows_of(samples[part], rate_hz, vowels_s)
+    if len(vowels_s):
+        return Part(rows)
+    before, after = (max(0, round(s * 100)) for s in (start_s - first_s, last_s - end_s))
+    return Part(rows, each.n_syllables, before, after, each.of)

@@ -23,7 +23,7 @@ from callcoach.voice.rows import OwnRows, own_rows
 from callcoach.voice.units import Units, units_of
 
 FITTED_ON = ("03", "08")
-"""Speakers that parameters of nuclei were chosen on; the lines to believe are the others'."""
+"""Speakers that parameters and ways of fitting were chosen on; believe the others' lines."""
 
 TELEPHONE_HZ = 8000
 CHAINS = ("wide", "telephone")
@@ -111,7 +111,7 @@ def rows_of(spans: Spans, n_rows: int) -> OwnRows:
 def groups(said: Sequence[Said]) -> Iterable[tuple[str, list[Said]]]:
     fitted = [each for each in said if each.speaker in FITTED_ON]
     others = [each for each in said if each.speaker not in FITTED_ON]
-    yield "fitted on " + " ".join(FITTED_ON), fitted
+    yield "chosen on " + " ".join(FITTED_ON), fitted
     yield "others", others
     for speaker in sorted({each.speaker for each in others}):
         yield speaker, [each for each in others if each.speaker == speaker]

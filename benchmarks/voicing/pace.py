@@ -14,8 +14,9 @@ import numpy as np
 from callcoach.settings import Settings
 from callcoach.types.time import Span
 from callcoach.voice.local_rate import fast_spans, rate_windows
-from callcoach.voice.nuclei import nucleus_rows
-from callcoach.voice.rows import rows_in
+from callcoach.voice.nuclei import expected_syllables, rows_by_sum
+from callcoach.voice.pitch import FloatRow64
+from callcoach.voice.rows import row_slice, rows_in
 from voicing.emo_db import (
     CHAINS,
     FITTED_ON,
@@ -26,6 +27,7 @@ from voicing.emo_db import (
     through,
     utterances,
 )
+from voicing.syllable_folds import network_for
 from voicing.syllables import counters
 
 TEMPI = (0.8, 0.9, 1.1, 1.25)
@@ -94,9 +96,9 @@ def print_steps(data: Path) -> None:
     voice = Settings().voice
     for speaker in sorted({each.speaker for each in utterances(data, "wide")} - {*FITTED_ON}):
         own = [each for each in utterances(data, "wide") if each.speaker == speaker]
-        said = step_of(own)
+        said, sentences = step_of(own)
         is_speech = rows_in(said.rows.units, len(said.track))
-        at_s = nucleus_rows(said.track, said.rows, is_speech) / 100
+        at_s = rows_by_sum(_expected(said, sentences)) / 100
         windows = rate_windows(at_s, is_speech, voice)
         spans = fast_spans(windows, at_s, is_speech, voice)
         before = [w.rate_sps for w in windows if w.end_s <= STEP_AT_S]
@@ -106,12 +108,28 @@ def print_steps(data: Path) -> None:
         print(f"  {speaker:7}  {starts:28}  {ratio:.2f} ({ratio / 1.5 - 1:+.1%})")
 
 
-def step_of(own: Sequence[Said]) -> Said:
-    """One recording of a speaker whose rate steps at 60 s, each utterance as a unit."""
+def _expected(said: Said, sentences: Sequence[str]) -> FloatRow64:
+    """Syllables expected in each row, each unit's by the network that has not seen its sentence."""
+    networks = {sentence: network_for(said.speaker, sentence) for sentence in sentences}
+    by_sentence = {
+        sentence: expected_syllables(said.track, said.rows, network)
+        for sentence, network in networks.items()
+    }
+    expected = np.zeros(len(said.track))
+    for unit, sentence in zip(said.rows.units, sentences, strict=True):
+        rows = row_slice(unit, len(said.track))
+        expected[rows] = by_sentence[sentence][rows]
+    return expected
+
+
+def step_of(own: Sequence[Said]) -> tuple[Said, list[str]]:
+    """One recording of a speaker whose rate steps at 60 s, each utterance as a unit; the sentence
+    of each."""
     order = np.random.default_rng(5).permutation(len(own))
     rate_hz, at_s, k = own[0].rate_hz, 0.0, 0
     pieces: list[Samples] = []
     units: list[Span] = []
+    sentences: list[str] = []
     while at_s < STEP_END_S:
         each = own[order[k % len(order)]]
         wanted_sps = RATES_SPS[0] if at_s < STEP_AT_S else RATES_SPS[1]
@@ -120,9 +138,10 @@ def step_of(own: Sequence[Said]) -> Said:
         piece = stretched(each.samples[part], rate_hz, tempo)
         gap = np.full(rate_hz // 4, 1e-5, np.float32)
         units.append(Span(at_s, at_s + len(piece) / rate_hz))
+        sentences.append(each.sentence)
         pieces += [piece, gap]
         at_s += (len(piece) + len(gap)) / rate_hz
         k += 1
     line = {"id": "step", "speaker": own[0].speaker, "emotion": "", "n_syllables": "0"}
     line["speech_s"] = str(sum(unit.duration_s for unit in units))
-    return said_of(line, np.concatenate(pieces), rate_hz, *units)
+    return said_of(line, np.concatenate(pieces), rate_hz, *units), sentences

@@ -1,14 +1,13 @@
 """How well syllables are counted in the sound, without words.
 
-The network that callcoach ships has seen speakers 03 and 08; those that print as ours here were
-fitted without the sentences that they count (`data/syllables_without_*.json`), and no speaker but
-those two is in any fit: the lines of the others are split by speaker and by sentence.
+Each utterance is counted by a network that has seen neither its speaker nor its sentence
+(`syllable_folds.py`). How they are fitted was chosen on speakers 03 and 08: the lines to believe
+are those of the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from callcoach.voice.nuclei import expected_syllables
-from callcoach.voice.syllable_network import SyllableNetwork
 from voicing.counters import PRAAT_MISSING, de_jong_and_wempe, energy_peaks, praat
 from voicing.emo_db import CHAINS, NOISY, Said, groups, utterances
+from voicing.syllable_folds import network_for
 
-FOLDS = Path(__file__).parent / "data"
-SENTENCES = ("a01", "a02", "a04", "a05", "a07", "b01", "b02", "b03", "b09", "b10")
 N_IN_WINDOW = 4
 REQUIRED = {"wide": "0.78", NOISY: "0.74"}
 
@@ -30,20 +27,9 @@ Counter = Callable[[Said], float]
 Numbers = npt.NDArray[np.float64]
 
 
-def fold_of(sentence: str) -> int:
-    """The half of the sentences, 0 or 1, that a sentence belongs to."""
-    return SENTENCES.index(sentence) % 2
-
-
-@cache
-def network_without(fold: int) -> SyllableNetwork:
-    """The network that was fitted without the sentences of a half."""
-    return SyllableNetwork.from_json((FOLDS / f"syllables_without_{fold}.json").read_text())
-
-
 def callcoach(each: Said) -> float:
-    """Our count of one utterance, by the network that has not seen its sentence."""
-    network = network_without(fold_of(each.sentence))
+    """Our count of one utterance, by the network that has seen neither speaker nor sentence."""
+    network = network_for(each.speaker, each.sentence)
     return float(expected_syllables(each.track, each.rows, network).sum())
 
 

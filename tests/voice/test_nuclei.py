@@ -26,12 +26,12 @@ def test_a_clean_train_is_counted_within_three_percent(scene, train, framed, rat
 
 
 @pytest.mark.parametrize("rate_sps", [3, 4, 5, 6, 7])
-def test_a_telephone_train_with_shallow_dips_is_counted_within_eight_percent(
+def test_a_telephone_train_with_shallow_dips_is_counted_within_three_percent(
     scene, train, telephone, framed, rate_sps
 ):
     samples = telephone(train([rate_sps] * (rate_sps * 12), dip_db=10.0, f0_hz=210.0))
     measured = scene([(0, len(samples) / 8000)]).measure(framed(samples)).pace
-    assert measured.n_syllables == pytest.approx(rate_sps * 12, rel=0.08)
+    assert measured.n_syllables == pytest.approx(rate_sps * 12, rel=0.03)
 
 
 @pytest.mark.parametrize("rate_sps", [4, 6])
@@ -41,10 +41,11 @@ def test_noise_at_10_db_makes_no_syllables(scene, train, telephone, framed, rate
     assert measured.n_syllables == pytest.approx(rate_sps * 12, rel=0.05)
 
 
-def test_noise_alone_has_next_to_no_syllables(scene, framed):
+def test_noise_alone_has_no_syllables(scene, framed):
     noise = 0.1 * np.random.default_rng(5).standard_normal(20 * 8000)
     measured = scene([(0, 20)]).measure(framed(noise.astype(np.float32))).pace
-    assert measured.n_syllables <= 4
+    assert measured.n_syllables == 0
+    assert measured.articulation_rate_sps == 0.0
 
 
 def test_gain_and_polarity_change_no_count(scene, train, framed):
@@ -54,8 +55,7 @@ def test_gain_and_polarity_change_no_count(scene, train, framed):
         scene(span).measure(framed(samples * np.float32(gain))).pace.n_syllables
         for gain in (1.0, -1.0, 0.1, 0.01)
     }
-    assert len(counts) == 1
-    assert counts.pop() == pytest.approx(60, rel=0.03)
+    assert counts == {60}
 
 
 def test_syllables_are_counted_outside_overlap_only(scene, train, framed):

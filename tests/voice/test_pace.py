@@ -83,7 +83,7 @@ def test_a_language_without_rules_takes_its_syllables_from_the_sound(scene, draw
     pace = scene([(0, 20)]).measure(track, words).pace
     assert pace.speech_rate_wpm == pytest.approx(60.0)
     assert pace.basis == "syllable_nuclei"
-    assert pace.articulation_rate_sps == pytest.approx(5.0, rel=0.05)
+    assert pace.articulation_rate_sps == pytest.approx(5.0)
     assert pace.n_fillers_at_least is None
     assert pace.reasons["n_fillers_at_least"] == "no list of fillers for language 'fi'"
 
@@ -95,10 +95,8 @@ def test_without_words_the_rate_is_estimated_and_said_to_be(scene, drawn):
     assert pace.n_words is None
     assert pace.reasons["speech_rate_wpm"] == "no words for this party"
     assert pace.basis == "syllable_nuclei"
-    assert pace.articulation_rate_sps == pytest.approx(5.0, rel=0.05)
-    assert pace.wpm_estimated == pytest.approx(
-        60 * pace.articulation_rate_sps * 16 / 1.4 / 18.0, rel=1e-9
-    )
+    assert pace.articulation_rate_sps == pytest.approx(5.0)
+    assert pace.wpm_estimated == pytest.approx(60 * 5.0 * 16 / 1.4 / 18.0)
 
 
 def test_words_of_the_other_party_are_not_this_one_s(scene, drawn, said):
@@ -112,7 +110,7 @@ def test_words_for_half_of_the_speech_are_not_used(scene, drawn, said):
     assert pace.speech_rate_wpm is None
     assert pace.reasons["speech_rate_wpm"] == "the words cover only 60% of this party's speech"
     assert pace.n_words is None
-    assert pace.wpm_estimated == pytest.approx(60 * 5.0 / 1.4, rel=0.05)
+    assert pace.wpm_estimated == pytest.approx(60 * 5.0 / 1.4)
 
 
 def test_a_text_without_words_is_counted_but_has_no_local_rate(scene, drawn):
@@ -183,8 +181,8 @@ def test_an_even_rate_has_no_fast_span(scene, drawn):
 
 
 def test_windows_need_four_seconds_and_twenty_syllables(scene, drawn):
-    slow = drawn(4000, f0_hz=VOICED_HZ, level_dbfs=syllables(4000, 80))
-    assert scene([(0, 40)]).measure(slow).pace.windows == ()  # some 13 syllables in 10 s
+    slow = drawn(4000, f0_hz=VOICED_HZ, level_dbfs=syllables(4000, 56))
+    assert scene([(0, 40)]).measure(slow).pace.windows == ()  # 18 syllables in 10 s
     quick = drawn(4000, f0_hz=VOICED_HZ, level_dbfs=syllables(4000, 15))
     sparse = [(at, at + 3.6) for at in (0.0, 10.0, 20.0, 30.0)]
     pace = scene(sparse).measure(quick).pace

@@ -23,7 +23,12 @@ def nucleus_rows(track: FrameTrack, rows: OwnRows, is_counted: BoolRow) -> Index
     stands where the sum passes a half, one and a half, and so on. So their number is the expected
     one, and each lies within about a syllable of where it is said.
     """
-    sums = np.cumsum(expected_syllables(track, rows) * is_counted)
+    return rows_by_sum(expected_syllables(track, rows) * is_counted)
+
+
+def rows_by_sum(expected: FloatRow64) -> IndexRow:
+    """The rows at which the sum of (n,) expected syllables passes each half."""
+    sums = np.cumsum(expected)
     n = int(sums[-1] + 0.5) if len(sums) else 0
     return np.searchsorted(sums, np.arange(n) + 0.5)
 
@@ -34,9 +39,9 @@ def expected_syllables(
     """(n,) syllables expected in each row; 0 outside own clear speech.
 
     A small convolutional network over some 0.3 s on either side, fitted to synthetic speech whose
-    vowels are known and to some real speech whose syllables were counted; `docs/measures.md`
-    says which and how far to trust it. An expected count is fairer to fast and reduced speech
-    than peaks, of which neighbours merge.
+    vowels are known and to real speech whose texts are; `docs/measures.md` says which and how far
+    to trust it. An expected count is fairer to fast and reduced speech than peaks, of which
+    neighbours merge.
     """
     network = network or fitted_network()
     expected = np.zeros(len(track), np.float64)
