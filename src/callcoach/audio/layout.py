@@ -114,7 +114,9 @@ class LayoutMeter:
         n_taken = held.shape[1] - held.shape[1] % n_unit
         self._held = held[:, n_taken:].copy()
         if n_taken:
-            taken = held[:, :n_taken].reshape(2, -1, self._n_mean).mean(axis=2)
+            taken = held[:, :n_taken]
+            if self._n_mean > 1:
+                taken = taken.reshape(2, -1, self._n_mean).mean(axis=2)
             self._count(taken.reshape(2, -1, self._n_segment))
 
     def layout(self) -> Layout:
