@@ -272,12 +272,14 @@ def print_gate(channels: list[Samples], truth: Path) -> None:
             rows = rows_between(whole, np.arange(len(track)))
             voiced = speech & (rows.voicing >= VOICE.voicing_least)
             found = track.voicing >= VOICE.voicing_least
-            is_gross = np.abs(track.f0_hz / rows.f0_hz - 1) > GROSS
+            both = voiced & found
+            is_gross = np.zeros(len(track), bool)
+            is_gross[both] = np.abs(track.f0_hz[both] / rows.f0_hz[both] - 1) > GROSS
             heard, every = track.detector >= DETECTOR_USUAL, voiced | True
             print(
                 f"{channel:>8} {noise:>6} {np.count_nonzero(voiced):>12}"
                 f" {share(tracked_rows(track), every):8.1f} {share(~found, voiced):6.2f}"
-                f" {share(is_gross, voiced & found):6.2f}"
+                f" {share(is_gross, both):6.2f}"
                 f" {share(heard, every):18.1f} {share(~heard, voiced):6.2f}"
             )
 
