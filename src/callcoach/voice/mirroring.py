@@ -12,6 +12,7 @@ from callcoach.settings import VoiceSettings
 from callcoach.types.measures import Mirroring, MirrorMoment, TurnVoice
 from callcoach.voice.following import follow_slope, interval_of, sham_gains
 from callcoach.voice.pitch import FloatRow64
+from callcoach.voice.spread import middle_and_spread
 
 CUES_IN = ("f0", "alpha", "level", "rate")
 N_COMPOSED = 3
@@ -20,7 +21,6 @@ the neighbouring turns, stands alone."""
 
 BLEED_MOST_DB = -30.0
 VOICED_LEAST_S = 0.5
-MAD_TO_SD = 1.4826
 
 RISE_LEAST = 1.0
 ROSE_LEAST = 1.0
@@ -126,11 +126,7 @@ def _spread_table(turns: Sequence[TurnVoice]) -> FloatRow64:
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CUES_IN))
     table[np.array([each.voiced_s for each in turns]) < VOICED_LEAST_S] = np.nan
     for column in table.T:
-        known = column[~np.isnan(column)]
-        if not len(known):
-            continue
-        median = np.median(known)
-        spread = MAD_TO_SD * np.median(np.abs(known - median))
+        median, spread = middle_and_spread(column)
         column[:] = (column - median) / spread if spread > 0 else np.nan
     return table
 

@@ -15,6 +15,7 @@ from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
 from callcoach.voice.spectrum import low_and_high, power_of
+from callcoach.voice.spread import middle_and_spread
 from callcoach.voice.surroundings import LineShift, line_shift
 from callcoach.voice.units import Units
 
@@ -31,7 +32,6 @@ EFFORT = (3.0, 4.0, 6.0)
 
 MEAN_LEAST = 0.55
 SPREADS = 2.0
-MAD_TO_SD = 1.4826
 """The mean of the cues that makes a raised voice: each in `EFFORT`, or in the second times its own
 spread over the call where that is more (the robust standard deviation of windows), and at most 1
 either way. Two cues alone rise by themselves in lively speech, and a line moves level and spectrum:
@@ -110,7 +110,8 @@ def raised_spans(
     ]
     rises = np.concatenate([judged.rises(*judged.windows(1.0)) for judged in parts])
     offset_st = _offset_st(rises[:, 0], baseline, call_baseline(units))
-    full = np.fmax(EFFORT, SPREADS * _spreads(rises))
+    spreads = np.array([middle_and_spread(cue)[1] for cue in rises.T])
+    full = np.fmax(EFFORT, SPREADS * spreads)
     spans: list[RaisedSpan] = []
     for judged in parts:
         judged.offset_st, judged.full = offset_st, full
@@ -127,16 +128,6 @@ def _offset_st(rises_st: FloatRow64, baseline: Baseline, own: Baseline) -> float
         return 0.0
     own_st = float(semitones(np.array([own.f0_hz]), baseline.f0_hz)[0])
     return float(np.median(known)) - own_st
-
-
-def _spreads(rises: FloatRow64) -> FloatRow64:
-    """(3,) robust standard deviation of each cue over the call's windows, 0 where unknown."""
-    spreads = np.zeros(3)
-    for cue, values in enumerate(rises.T):
-        known = values[~np.isnan(values)]
-        if len(known):
-            spreads[cue] = MAD_TO_SD * np.median(np.abs(known - np.median(known)))
-    return spreads
 
 
 def _stretches(
