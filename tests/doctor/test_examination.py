@@ -144,7 +144,7 @@ class TestHearing:
         monkeypatch.setattr(hearing, "_tone", lambda _rate_hz: other)
         check = only(hearing.pitch(Settings().voice))
         assert check.outcome == "fails"
-        assert check.found == "swift-f0 hears a tone of 200 Hz at 210 Hz"
+        assert check.found == "harmonic-comb hears a tone of 200 Hz at 210 Hz"
 
     def test_a_detector_that_hears_speech_in_silence_fails(
         self, monkeypatch: pytest.MonkeyPatch

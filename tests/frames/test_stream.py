@@ -128,7 +128,7 @@ def test_samples_that_are_no_numbers_are_refused(value: float) -> None:
 
 
 def test_a_tracker_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(SettingsError, match="allowed: swift-f0, librosa-yin"):
+    with pytest.raises(SettingsError, match="allowed: harmonic-comb, swift-f0, librosa-yin"):
         FrameStream(8000, VoiceSettings(pitch_tracker="none"))
 
 

@@ -91,11 +91,11 @@ def test_a_stretch_is_asked_the_hops_about_its_rows_and_heard_four_beyond_that()
     assert echo.given == [(91, 140)]
 
 
-def test_a_stretch_that_goes_on_is_asked_three_hops_of_the_next_chunk() -> None:
+def test_a_stretch_that_goes_on_is_asked_two_hops_of_the_next_chunk() -> None:
     echo = Echo()
     tracked(echo, 480, slice(120, 260))  # with its margins rows 110 to 269
-    assert echo.asked == [(55, 81 + 3), (80 - 3, 136)]
-    assert echo.given == [(51, 81 + 7), (80 - 7, 140)]
+    assert echo.asked == [(55, 81 + 2), (80 - 2, 136)]
+    assert echo.given == [(51, 81 + 6), (80 - 6, 140)]
 
 
 def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
@@ -104,7 +104,7 @@ def test_chunks_do_not_depend_on_the_end_of_the_call() -> None:
     tracked(long, 800, slice(0, 800))
     assert short.asked[:2] == long.asked[:2]
     assert short.given[:2] == long.given[:2]
-    assert [first for first, _ in long.given] == [0, 73, 153, 233, 313]
+    assert [first for first, _ in long.given] == [0, 74, 154, 234, 314]
 
 
 def test_without_voicing_there_is_no_pitch() -> None:

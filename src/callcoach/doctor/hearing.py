@@ -67,7 +67,7 @@ def pitch(voice: VoiceSettings) -> Iterator[Check]:
         yield Check("pitch tracker", "works", found, is_needed=True)
     else:
         wrong = f"{voice.pitch_tracker} hears a tone of 200 Hz at {found_hz:.0f} Hz"
-        yield Check("pitch tracker", "fails", wrong, f"{_AGAIN} swift-f0 librosa", is_needed=True)
+        yield Check("pitch tracker", "fails", wrong, f"{_AGAIN} onnxruntime", is_needed=True)
 
 
 def mu_law_wav(*channels: npt.NDArray[np.float64]) -> bytes:

@@ -13,7 +13,7 @@ PYTHON_LEAST = (3, 11)
 
 PACKAGES = (
     "numpy", "scipy", "av", "soxr", "onnxruntime", "faster-whisper", "ctranslate2",
-    "huggingface_hub", "swift-f0", "librosa",
+    "huggingface_hub", "librosa",
 )  # fmt: skip
 """Those whose versions decide whether a call can be reviewed."""
 

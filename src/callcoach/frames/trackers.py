@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from callcoach.errors import SettingsError
+from callcoach.frames.comb import CombTracker
 from callcoach.frames.pitch import PitchTracker
 from callcoach.frames.swift import SwiftTracker
 from callcoach.frames.yin import YinTracker
@@ -27,6 +28,10 @@ def pitch_tracker(voice: VoiceSettings) -> PitchTracker:
     return make(voice)
 
 
+def _comb(voice: VoiceSettings) -> PitchTracker:
+    return CombTracker(voice.pitch_floor_hz, voice.pitch_ceiling_hz)
+
+
 def _swift(voice: VoiceSettings) -> PitchTracker:
     return SwiftTracker(voice.pitch_floor_hz, voice.pitch_ceiling_hz)
 
@@ -36,6 +41,7 @@ def _yin(voice: VoiceSettings) -> PitchTracker:
 
 
 TRACKERS: Mapping[str, Callable[[VoiceSettings], PitchTracker]] = {
+    "harmonic-comb": _comb,
     "swift-f0": _swift,
     "librosa-yin": _yin,
 }

@@ -12,7 +12,7 @@ from callcoach.settings import Settings
 from callcoach.types.measures import VoicePolicy
 from callcoach.types.review import Provenance
 
-PACKAGES = ("faster-whisper", "swift-f0", "numpy", "av", "onnxruntime")
+PACKAGES = ("faster-whisper", "numpy", "av", "onnxruntime")
 
 
 def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> Provenance:

@@ -74,7 +74,7 @@ class WordSettings:
 class VoiceSettings:
     """Pace, pitch, loudness, steadiness."""
 
-    pitch_tracker: str = one_of("swift-f0", "librosa-yin", default="swift-f0")
+    pitch_tracker: str = one_of("harmonic-comb", "swift-f0", "librosa-yin", default="harmonic-comb")
     pitch_floor_hz: float = between(40, 500, default=55.0)
     pitch_ceiling_hz: float = between(80, 2000, default=600.0)
     voicing_least: float = between(0, 1, default=0.5)

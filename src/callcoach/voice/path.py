@@ -10,18 +10,18 @@ from callcoach.voice.rows import BoolRow, runs
 
 FloatRow64 = npt.NDArray[np.float64]
 
-ODDS_PER_LOGIT = 1.0
-ODDS_PER_PERIODICITY = 6.5
-ODDS_ALONE = -1.65
-ODDS_PER_DB = 0.3
-SOFT_DB = 35.0
+ODDS_PER_LOGIT = 0.9
+ODDS_PER_PERIODICITY = 4.0
+ODDS_ALONE = -1.0
+ODDS_PER_DB = 0.45
+SOFT_DB = 33.0
 CHANGE_COST = 1.5
 JUMP_COST = 6.0
 JUMP_FREE = 0.02
 SHIFT_COST = 0.2
 SHIFT_FREE_LOGIT = 1.0
 """Log odds that a row is voiced: from the tracker's confidence (its log odds), from periodicity,
-and less for each dB beyond 35 below loud speech. What a path pays: for a change between voiced and
+and less for each dB beyond 33 below loud speech. What a path pays: for a change between voiced and
 unvoiced; for an octave of step between two rows, over a free 0.02 (24 semitones a second); and for
 a row that is lowered, to which its confidence over 0.73 adds. Chosen by us in November 2026 on two
 Emo-DB speakers (03, 08) through a telephone, codecs and noise, and on four made voices;
