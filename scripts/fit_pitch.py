@@ -9,7 +9,8 @@ it needs `pip install torch==2.13.0` and numpy alone. `--further N` goes on from
 steps. The third writes `comb.onnx`; it needs `pip install onnx`.
 
 The weights that callcoach ships: 7500 steps on a GPU, when made voices had no tones between their
-strings; then 2500 further steps with tones, on two cores, in 13 minutes.
+strings; then twice 2500 further steps on two cores, 16 minutes each: with keys and tones above any
+pitch, then with signals of a line and tones of any pitch too.
 
 What the network looks like was chosen by us in November 2026 by its errors on speakers 03 and 08 of
 Emo-DB and on the four made voices of `benchmarks/voicing/made_voices.py` that are not reported.

@@ -109,18 +109,29 @@ def made(draw: Draw, b: int) -> Sounds:
     )
 
 
-def _tones(draw: Draw, at_s: Tensor, piece: Tensor) -> Tensor:
-    """(b, N_SAMPLES): in some pieces a signal of a line, of one or two tones of equal loudness.
+SIGNALS_HZ = (
+    *((350.0, 440.0), (440.0, 480.0), (480.0, 620.0), (400.0, 450.0)),
+    *((425.0, 425.0), (450.0, 450.0), (400.0, 400.0)),
+)
+"""Dial, ring, busy; of one tone in much of Europe, and in Asia."""
 
-    Half of those are keys (DTMF, ITU-T Q.23); the others have a tone above any pitch.
+
+def _tones(draw: Draw, at_s: Tensor, piece: Tensor) -> Tensor:
+    """(b, N_SAMPLES): in some pieces one or two tones of equal loudness.
+
+    A third of those are keys (DTMF, ITU-T Q.23), a third signals of a line (ITU-T E.180), the
+    others of any pitch.
     """
     b, n = len(at_s), N_STRINGS + 1
     rows = torch.tensor([697.0, 770, 852, 941], device=draw.device)[draw.whole(4, b, n)]
     columns = torch.tensor([1209.0, 1336, 1477, 1633], device=draw.device)[draw.whole(4, b, n)]
-    is_key = draw.between(0, 1, b, n) < 0.5
-    first_hz = torch.where(is_key, rows, draw.octaves(650, 3000, b, n))
-    second_hz = torch.where(is_key, columns, draw.octaves(200, 3000, b, n))
-    is_two = is_key | (draw.between(0, 1, b, n) < 0.5)
+    signals = torch.tensor(SIGNALS_HZ, device=draw.device)[draw.whole(len(SIGNALS_HZ), b, n)]
+    kind = draw.whole(3, b, n)
+    first_hz = torch.where(kind == 0, rows, draw.octaves(200, 3000, b, n))
+    first_hz = torch.where(kind == 1, signals[..., 0], first_hz)
+    second_hz = torch.where(kind == 0, columns, draw.octaves(200, 3000, b, n))
+    second_hz = torch.where(kind == 1, signals[..., 1], second_hz)
+    is_two = (kind < 2) | (draw.between(0, 1, b, n) < 0.5)
     gains = draw.gain(-6, 25, b, n) * (draw.between(0, 1, b, n) < TONES_SHARE)
     tones = [
         gain.gather(1, piece) * torch.sin(2 * math.pi * hz.gather(1, piece) * at_s)

@@ -102,9 +102,10 @@ class TestEveryTimeline:
             )
 
         assert verdicts(plain, (0, 1)) == verdicts(swapped, (1, 0))
-        assert {(t.party, t.start_s, t.end_s) for t in plain.turns} == {
-            (1 - t.party, t.start_s, t.end_s) for t in swapped.turns
-        }
+        if not both_at_s:  # else the one who is named takes the turn
+            assert {(t.party, t.start_s, t.end_s) for t in plain.turns} == {
+                (1 - t.party, t.start_s, t.end_s) for t in swapped.turns
+            }
         for channel in (0, 1):
             assert plain.talk_overs[channel].count == swapped.talk_overs[1 - channel].count
 
