@@ -140,11 +140,11 @@ class TestHearing:
         assert check.advice.startswith("install again: pip install --force-reinstall av")
 
     def test_a_tracker_that_is_off_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        other = 0.5 * np.sin(2 * np.pi * 210 * np.arange(16_000) / 16_000)
-        monkeypatch.setattr(hearing, "_tone", lambda _rate_hz: other)
+        buzz = hearing._buzz
+        monkeypatch.setattr(hearing, "_buzz", lambda rate_hz: buzz(rate_hz, 210.0))
         check = only(hearing.pitch(Settings().voice))
         assert check.outcome == "fails"
-        assert check.found == "harmonic-comb hears a tone of 200 Hz at 210 Hz"
+        assert check.found == "harmonic-comb hears a buzz of 200 Hz at 210 Hz"
 
     def test_a_detector_that_hears_speech_in_silence_fails(
         self, monkeypatch: pytest.MonkeyPatch

@@ -65,10 +65,10 @@ class CombTracker:
 
     def _f0_hz(self, odds: FloatRow) -> FloatRow:
         """(n,) the likeliest pitch of each hop, between it and its neighbours; of (64, n)."""
-        odds = np.where(self._is_asked[:, np.newaxis], odds, NOT_ASKED)
-        best = odds.argmax(axis=0)
+        asked: FloatRow = np.where(self._is_asked[:, np.newaxis], odds, NOT_ASKED)
+        best = asked.argmax(axis=0)
         about = np.clip(best + np.array([[-1], [0], [1]]), 0, N_PITCHES - 1)  # (3, n)
-        near = np.take_along_axis(odds, about, axis=0)
+        near = np.take_along_axis(asked, about, axis=0)
         weights = np.exp(near - near.max(axis=0))
         step = (weights * about).sum(axis=0) / weights.sum(axis=0)
         f0_hz: FloatRow = (LOWEST_HZ * 2 ** (step / STEPS_PER_OCTAVE)).astype(np.float32)
@@ -77,9 +77,8 @@ class CombTracker:
 
 def pitches_hz() -> FloatRow:
     """(64,) Hz, the middles of the bands that may be the pitch."""
-    steps = np.arange(N_PITCHES, dtype=np.float32)
-    hz: FloatRow = LOWEST_HZ * 2 ** (steps / STEPS_PER_OCTAVE)
-    return hz
+    hz = LOWEST_HZ * 2 ** (np.arange(N_PITCHES) / STEPS_PER_OCTAVE)
+    return hz.astype(np.float32)
 
 
 def bands_of(n_bins: int, bin_hz: float) -> FloatRow:
