@@ -13,7 +13,7 @@ from callcoach.turns.activity import judge_activity
 from callcoach.turns.network import Network, Networks
 from callcoach.turns.own_sound import own_sound
 from callcoach.turns.score import evidence_of, speech_score
-from callcoach.turns.score_columns import N_COLUMNS
+from callcoach.turns.score_columns import N_COLUMNS, sparing
 from callcoach.types.frames import FrameTrack
 from callcoach.types.time import Span
 
@@ -187,3 +187,9 @@ def test_voices_behind_are_told_from_noise_by_the_detector_and_must_be_talked_ov
         assert softest_db == pytest.approx(-44.0 - loud_dbfs, abs=1.0)
     else:
         assert softest_db == -39.0
+
+
+def test_voicing_is_taken_sparingly_and_surely_known_ends_stay() -> None:
+    voicing = np.array([0.0, 0.5, 1 / (1 + np.exp(-2.5)), 1.0], np.float32)
+    expected = [0.0, 1 / (1 + np.exp(2.5)), 0.5, 1.0]
+    assert sparing(voicing) == pytest.approx(expected, abs=1e-4)

@@ -28,6 +28,11 @@ N_COLUMNS = 3 + 2 * (N_BANDS - 2) + 3 + N_OF_CHANNEL + N_SERIES * (len(SHIFTS) +
 DB = np.float32(0.1)
 """Columns of levels are in units of 10 dB, so that all columns are of a size."""
 
+SPARING = np.float32(np.exp(-2.5))
+"""Odds of voicing are taken so much lower here: the network was fitted to the voicing of SwiftF0,
+which says voiced more sparingly than the tracker that we have now. So both say it as often, on
+Emo-DB speakers 03 and 08 and four made voices: 0.46 and 0.45 in the mean."""
+
 
 def audible_db(sound: OwnSound) -> FloatRow:
     """Power of the telephone bands over their noise, against loud speech: (n,) float32, dB.
@@ -65,6 +70,12 @@ def column_chunks(sound: OwnSound) -> Iterator[FloatRow]:
         yield columns[first - low : last - low]
 
 
+def sparing(voicing: FloatRow) -> FloatRow:
+    """Voicing as the tracker would say it with odds so much lower: (n,) float32, 0..1."""
+    odds = voicing / np.maximum(1 - voicing, np.float32(1e-6)) * SPARING
+    return (odds / (1 + odds)).astype(np.float32)
+
+
 def _part(sound: OwnSound, rows: slice) -> OwnSound:
     return replace(
         sound,
@@ -80,6 +91,7 @@ def _columns(sound: OwnSound) -> FloatRow:
     loud_dbfs, floor_dbfs = np.float32(sound.loud_dbfs), np.float32(sound.floor_dbfs)
     level, bands = sound.level_dbfs, sound.bands_dbfs
     audible = np.clip(audible_db(sound), AUDIBLE_LEAST_DB, 10) * DB
+    voicing = sparing(sound.voicing)
     over_floor = np.clip(level - floor_dbfs, -5, 45) * DB
     bands_over_floor = np.clip(bands - sound.band_floors_dbfs, -5, 45) * DB
     series = (
@@ -89,7 +101,7 @@ def _columns(sound: OwnSound) -> FloatRow:
         bands_over_floor.max(axis=1),
         sound.detector,
         sound.periodicity,
-        sound.voicing,
+        voicing,
     )
     columns = np.empty((len(level), N_COLUMNS), np.float32)
     own = (
@@ -100,7 +112,7 @@ def _columns(sound: OwnSound) -> FloatRow:
         *(np.clip(bands - loud_dbfs, -60, 5) * DB).T,
         sound.periodicity,
         sound.detector,
-        sound.voicing,
+        voicing,
         np.full(len(level), (loud_dbfs - floor_dbfs) * DB),
         *(np.full(len(level), top_db * DB) for top_db in sound.noise_tops_db),
     )
