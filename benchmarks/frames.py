@@ -260,7 +260,7 @@ def speech_rows(path: Path, channel: int, n_rows: int) -> Rows:
 
 def print_gate(channels: list[Samples], truth: Path) -> None:
     """Rows tracked and voiced speech lost, beside a gate of the detector alone."""
-    print("\nPitch gate, in %: rows tracked; voiced speech lost, of what SwiftF0 finds over the")
+    print("\nPitch gate, in %: rows tracked; voiced speech lost, of what the tracker finds over the")
     print("whole file; pitch over 20 % off it. Baseline: rows where the detector says 0.5")
     print(" channel  noise  voiced rows  tracked   lost  gross  baseline: tracked   lost")
     for channel, clean in enumerate(channels):
@@ -268,7 +268,7 @@ def print_gate(channels: list[Samples], truth: Path) -> None:
         for noise, snr_db in NOISES_DB.items():
             samples = noisy(clean, speech, snr_db).astype(np.float32)
             track = frames_of(samples)
-            whole = TRACKERS["swift-f0"](VOICE).track(at_model_rate(samples))
+            whole = TRACKERS[VOICE.pitch_tracker](VOICE).track(at_model_rate(samples))
             rows = rows_between(whole, np.arange(len(track)))
             voiced = speech & (rows.voicing >= VOICE.voicing_least)
             found = track.voicing >= VOICE.voicing_least
