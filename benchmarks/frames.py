@@ -260,7 +260,7 @@ def speech_rows(path: Path, channel: int, n_rows: int) -> Rows:
 
 def print_gate(channels: list[Samples], truth: Path) -> None:
     """Rows tracked and voiced speech lost, beside a gate of the detector alone."""
-    print("\nPitch gate, in %: rows tracked; voiced speech lost, of what the tracker finds over the")
+    print("\nPitch gate, in %: rows tracked; voiced speech lost, of what it finds over the")
     print("whole file; pitch over 20 % off it. Baseline: rows where the detector says 0.5")
     print(" channel  noise  voiced rows  tracked   lost  gross  baseline: tracked   lost")
     for channel, clean in enumerate(channels):
