@@ -7,7 +7,7 @@ FOLDER holds `calls/`, `meetings/` and `activity/` (recordings of many speakers)
 `benchmarks/voice.py` reports on these. Beside the recordings, flite, espeak-ng and festival speak.
 The pitch of a row is that in which Praat, pYIN and SwiftF0 agree in the clean sound; other rows
 are not used. Needs the extra `bench` and `apt-get install flite espeak-ng festival` with festival's
-Czech, Italian, Finnish, Catalan and English voices. Takes five minutes of one core.
+Czech, Italian, Finnish, Catalan and English voices. Takes eleven minutes of one core.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from callcoach.errors import SettingsError
-from callcoach.frames import swift
+from callcoach.frames import hops
 from callcoach.frames.comb import CombTracker
 from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.pitch import PitchTracker
@@ -74,7 +74,7 @@ def test_our_session_gives_what_the_package_gives_at_its_own_hop(
 ) -> None:
     from swift_f0 import SwiftF0
 
-    monkeypatch.setattr(swift, "N_HOP", 256)
+    monkeypatch.setattr(hops, "N_HOP", 256)
 
     samples = at_16_khz(chatter(5.0))
     theirs = SwiftF0(threads=1).detect(samples, 16000, fmin=55, fmax=600)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from callcoach.frames.fourier import rfft
+from callcoach.frames.hops import magnitudes_about, sounding_hops
 from callcoach.frames.onnx import session_of
-from callcoach.frames.pitch import ALL, N_HOP, RATE_HZ, PitchHops
+from callcoach.frames.pitch import ALL, RATE_HZ, PitchHops
 from callcoach.frames.spectrum import hann
 from callcoach.types.frames import FloatRow
 
@@ -30,6 +30,8 @@ LEAST_MAGNITUDE = np.float32(1e-7)
 """Bands are seen against the loudest one within 3 hops, 50 dB down: so no gain changes them."""
 
 SILENCE_PEAK = 1e-4
+"""Under it a hop is silence: unvoiced, whatever the network says."""
+
 NOT_ASKED = np.float32(-1e9)
 
 
@@ -45,20 +47,17 @@ class CombTracker:
 
     def __init__(self, floor_hz: float, ceiling_hz: float) -> None:
         hz = pitches_hz()
+        self._window = hann(N_WINDOW)
         self._is_asked = (hz >= floor_hz) & (hz <= ceiling_hz)
 
     def track(self, samples: FloatRow, hops: slice = ALL) -> PitchHops:
         """As `PitchTracker`."""
-        whole = samples[: len(samples) // N_HOP * N_HOP].reshape(-1, N_HOP)
-        is_sound = np.abs(whole[hops]).max(axis=1, initial=0) >= SILENCE_PEAK
+        first, is_sound = sounding_hops(samples, hops, SILENCE_PEAK)
         if not len(is_sound):
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
-        first = hops.indices(len(whole))[0]
-        padded = np.pad(samples, N_WINDOW // 2)
-        views = np.lib.stride_tricks.sliding_window_view(padded, N_WINDOW)
-        frames = views[::N_HOP][first : first + len(is_sound)] * hann(N_WINDOW)
-        magnitudes = np.abs(rfft(frames, N_WINDOW))[:, :N_BINS] @ _bands()
-        odds, voicing = _session().run(None, {"bands": columns_of(magnitudes)})
+        magnitudes = magnitudes_about(samples, self._window, first, len(is_sound))
+        columns = columns_of(magnitudes[:, :N_BINS] @ _bands())
+        odds, voicing = _session().run(None, {"bands": columns})
         f0_hz = self._f0_hz(odds[0])
         is_voiced = 1 / (1 + np.exp(-voicing[0]))
         return PitchHops(f0_hz, np.where(is_sound, is_voiced, np.float32(0)))

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from callcoach.errors import ModelUnavailable
-from callcoach.frames.fourier import rfft
+from callcoach.frames.hops import magnitudes_about, sounding_hops
 from callcoach.frames.onnx import packaged_model, session_of
 from callcoach.frames.onnx_graph import nodes, part_of
-from callcoach.frames.pitch import ALL, N_HOP, PitchHops
+from callcoach.frames.pitch import ALL, PitchHops
 from callcoach.frames.spectrum import hann
 from callcoach.types.frames import FloatRow
 
@@ -60,11 +60,9 @@ class SwiftTracker:
 
     def track(self, samples: FloatRow, hops: slice = ALL) -> PitchHops:
         """As `PitchTracker`."""
-        whole = samples[: len(samples) // N_HOP * N_HOP].reshape(-1, N_HOP)
-        is_sound = np.abs(whole[hops]).max(axis=1, initial=0) >= SILENCE_PEAK
+        first, is_sound = sounding_hops(samples, hops, SILENCE_PEAK)
         if not len(is_sound):
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
-        first = hops.indices(len(whole))[0]
         layer, means = self._first.run(self._between, self._spectra(samples, first, len(is_sound)))
         f0_hz, voicing = self._last.run(
             ["pitch", "confidence"],
@@ -81,13 +79,10 @@ class SwiftTracker:
 
     def _spectra(self, samples: FloatRow, first: int, n_hops: int) -> dict[str, FloatRow]:
         """Magnitudes about some hops, (1, n_hops, bins), by the model's name for them."""
-        spectra = {}
-        for name, window in zip(self._roots, self._windows, strict=True):
-            padded = np.pad(samples, len(window) // 2)
-            views = np.lib.stride_tricks.sliding_window_view(padded, len(window))
-            frames = views[::N_HOP][first : first + n_hops] * window  # (n_hops, n_window)
-            spectra[name] = np.abs(rfft(frames, len(window)))[np.newaxis]
-        return spectra
+        return {
+            name: magnitudes_about(samples, window, first, n_hops)[np.newaxis]
+            for name, window in zip(self._roots, self._windows, strict=True)
+        }
 
 
 @cache
