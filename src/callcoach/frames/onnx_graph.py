@@ -1,4 +1,4 @@
-"""Owns the cutting of an ONNX model: the part of its graph between some values.
+"""Owns the cutting of an ONNX model: the part of its graph between some values, its weights.
 
 ONNX Runtime runs a graph from its inputs to its outputs only. A model of which a part is cheaper
 done elsewhere is therefore cut here, in its bytes: the few fields of onnx.proto that this needs are
@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from callcoach.types.frames import FloatRow
+
 MODEL_GRAPH = 7
-GRAPH_NODE, GRAPH_INPUT, GRAPH_OUTPUT = 1, 11, 12
+GRAPH_NODE, GRAPH_WEIGHT, GRAPH_INPUT, GRAPH_OUTPUT = 1, 5, 11, 12
 NODE_INPUT, NODE_OUTPUT, NODE_KIND = 1, 2, 4
 NAME, TYPE = 1, 2
-"""Fields of onnx.proto by number: ModelProto, GraphProto, NodeProto, ValueInfoProto."""
+WEIGHT_LENGTH, WEIGHT_NAME, WEIGHT_BYTES = 1, 8, 9
+"""Fields of onnx.proto by number: ModelProto, GraphProto, NodeProto, ValueInfoProto and
+TensorProto."""
 
 FLOAT_TENSOR = b"\x0a\x02\x08\x01"
 """A TypeProto: tensor_type (1) whose elem_type (1) is FLOAT (1), without a shape."""
@@ -34,6 +40,23 @@ class Node:
 def nodes(model: bytes) -> list[Node]:
     """The steps of a model's graph, in the order in which they run."""
     return [_node(value) for number, value, _ in _fields(_graph(model)) if number == GRAPH_NODE]
+
+
+def weights(model: bytes, name: str) -> FloatRow:
+    """The numbers of that name, float32 of their own shape, read-only.
+
+    Raises
+    ------
+    KeyError
+        If the model holds none of that name.
+    """
+    for number, content, _ in _fields(_graph(model)):
+        if number == GRAPH_WEIGHT and _text(content, WEIGHT_NAME) == name:
+            parts = list(_fields(content))
+            shape = [_varint(value, 0)[0] for field, value, _ in parts if field == WEIGHT_LENGTH]
+            raw = next(value for field, value, _ in parts if field == WEIGHT_BYTES)
+            return np.frombuffer(raw, np.float32).reshape(shape)
+    raise KeyError(name)
 
 
 def part_of(model: bytes, inputs: Collection[str], outputs: Collection[str] | None = None) -> bytes:
