@@ -55,7 +55,7 @@ def spoken_in(path: Path) -> Spoken:
     """What callcoach takes for speech in a recording of two channels."""
     settings = Settings()
     audio = CallAudio.open(path)
-    heard = framed(audio, settings, with_sound=False, progress=no_progress)
+    heard = framed(audio, settings, no_progress)
     activity = judge_activities(heard.tracks, settings).as_is
     levels = tuple(track.level_dbfs for track in heard.tracks)
     return Spoken(audio, activity.ipus, levels, activity.duration_s)

@@ -11,7 +11,7 @@ import pytest
 from callcoach.errors import ModelUnavailable
 from callcoach.frames import swift
 from callcoach.frames.onnx import packaged_model, session_of
-from callcoach.frames.onnx_graph import nodes, part_of
+from callcoach.frames.onnx_graph import nodes, part_of, weights
 
 Samples = npt.NDArray[np.float32]
 LIMITS = {"fmin": np.asarray(60, np.float32), "fmax": np.asarray(500, np.float32)}
@@ -55,3 +55,17 @@ def test_a_model_of_other_spectra_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(swift, "WINDOWS", (1024, 2048))
     with pytest.raises(ModelUnavailable, match=r"takes 3 spectra, not 2.*swift-f0>=0.3,<0.4"):
         swift.SwiftTracker(60, 500)
+
+
+def test_weights_are_those_that_the_model_uses() -> None:
+    model = packaged_model("faster_whisper", "assets", "silero_vad_v6.onnx")
+    last = [node for node in nodes(model) if node.kind == "Conv"][-1]
+    kernel, bias = (weights(model, name) for name in last.inputs[1:])
+    assert (kernel.shape, bias.shape) == ((1, 128, 1), (1,))
+    given = np.random.default_rng(1).standard_normal((1, 128, 5)).astype(np.float32)
+    (found,) = session_of(part_of(model, last.inputs[:1], last.outputs)).run(
+        None, {last.inputs[0]: given}
+    )
+    assert found[0, 0] == pytest.approx(kernel[0, :, 0] @ given[0] + bias[0], abs=1e-5)
+    with pytest.raises(KeyError, match="no such weight"):
+        weights(model, "no such weight")

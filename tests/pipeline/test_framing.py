@@ -19,8 +19,7 @@ from made_calls import sample_part, write_wav
 
 
 def pass_over(path: Path, **more: Any) -> Framed:
-    options = {"with_sound": False, "progress": no_progress, **more}
-    return framed(CallAudio.open(path), Settings(), **options)
+    return framed(CallAudio.open(path), Settings(), **{"progress": no_progress, **more})
 
 
 @pytest.fixture
@@ -46,16 +45,6 @@ def test_the_silent_side_is_left_out(tmp_path: Path, sides: tuple[Any, Any]) -> 
     assert heard.tracks[0].level_dbfs.max() > -40
 
 
-def test_the_sound_copy_is_made_only_when_asked_for(tmp_path: Path, sides: tuple[Any, Any]) -> None:
-    path = write_wav(tmp_path / "call.wav", *sides)
-    assert pass_over(path).sound is None
-    sound = pass_over(path, with_sound=True).sound
-    assert sound is not None
-    assert sound.mime.startswith("audio/")
-    (tmp_path / "copy.webm").write_bytes(sound.data)
-    assert sum(b.shape[1] for b in CallAudio.open(tmp_path / "copy.webm").blocks()) / 48_000 > 23
-
-
 def test_an_error_in_a_worker_is_raised(
     tmp_path: Path, sides: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +59,7 @@ def test_an_error_in_a_worker_is_raised(
 def test_many_blocks_wait_for_slow_workers(
     tmp_path: Path, sides: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callcoach.pipeline.framing.PENDING_MOST", 1)
+    monkeypatch.setattr("callcoach.pipeline.worker.PENDING_MOST", 1)
     told: list[float] = []
     path = write_wav(tmp_path / "call.wav", *(np.tile(side, 3) for side in sides))
     heard = pass_over(path, progress=lambda stage, done, total: told.append(done))

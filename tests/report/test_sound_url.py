@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callcoach.pipeline.framing import Sound
+from callcoach.pipeline.late_copy import Sound
 from callcoach.report.sound_url import embedded_url, linked_url
 
 

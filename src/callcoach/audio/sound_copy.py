@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from callcoach.audio.media import Block, OpusWriter
+from callcoach.audio.media import Block, Block16, OpusWriter
 from callcoach.audio.resample import StreamResampler
 
 _OPUS_RATES_HZ = (8_000, 12_000, 16_000)
@@ -44,14 +44,27 @@ class SoundCopy:
         self._writer = OpusWriter(rate_out_hz, n_channels, bit_rate, _OPTIONS)
 
     def push(self, block: Block) -> None:
-        """Takes the next samples, (n_channels, n), -1..1."""
-        if self._resamplers:
-            pairs = zip(self._resamplers, block, strict=True)
-            block = np.stack([resampler.push(samples) for resampler, samples in pairs])
-        self._writer.push(block)
+        """Takes the next samples, (n_channels, n), -1..1; beyond it they are limited."""
+        self.encode(self.prepared(block))
 
     def finish(self) -> bytes:
         """The whole file."""
         if self._resamplers:
-            self._writer.push(np.stack([resampler.finish() for resampler in self._resamplers]))
+            rest = np.stack([resampler.finish() for resampler in self._resamplers])
+            self._writer.push(_in_16_bits(rest))
         return self._writer.finish()
+
+    def prepared(self, block: Block) -> Block16:
+        """The next samples as they will be encoded: the first, quick half of `push`."""
+        if self._resamplers:
+            pairs = zip(self._resamplers, block, strict=True)
+            block = np.stack([resampler.push(samples) for resampler, samples in pairs])
+        return _in_16_bits(block)
+
+    def encode(self, block: Block16) -> None:
+        """Encodes what `prepared` gave, in order: the second, slow half."""
+        self._writer.push(block)
+
+
+def _in_16_bits(block: Block) -> Block16:
+    return np.clip(np.rint(block * 32768), -32768, 32767).astype(np.int16)

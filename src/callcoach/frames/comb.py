@@ -55,8 +55,8 @@ class CombTracker:
         first, is_sound = sounding_hops(samples, hops, SILENCE_PEAK)
         if not len(is_sound):
             return PitchHops(np.zeros(0, np.float32), np.zeros(0, np.float32))
-        magnitudes = magnitudes_about(samples, self._window, first, len(is_sound))
-        columns = columns_of(magnitudes[:, :N_BINS] @ _bands())
+        magnitudes = magnitudes_about(samples, self._window, first, len(is_sound), N_BINS)
+        columns = columns_of(magnitudes @ _bands())
         odds, voicing = _session().run(None, {"bands": columns})
         f0_hz = self._f0_hz(odds[0])
         is_voiced = 1 / (1 + np.exp(-voicing[0]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.frames.fourier import rfft
 from callcoach.frames.pitch import N_HOP
+from callcoach.frames.spectrum import squared_magnitude
 from callcoach.types.frames import FloatRow
 
 
@@ -19,10 +19,12 @@ def sounding_hops(
     return hops.indices(len(whole))[0], peaks >= least_peak
 
 
-def magnitudes_about(samples: FloatRow, window: FloatRow, first: int, n_hops: int) -> FloatRow:
-    """Magnitudes of the spectrum about each hop from the first on: (n_hops, bins) float32."""
+def magnitudes_about(
+    samples: FloatRow, window: FloatRow, first: int, n_hops: int, n_bins: int | None = None
+) -> FloatRow:
+    """Magnitudes about each hop from the first on: (n_hops, n_bins) float32; of all bins, or
+    of the lowest."""
     padded = np.pad(samples, len(window) // 2)
     views = np.lib.stride_tricks.sliding_window_view(padded, len(window))
     frames = views[::N_HOP][first : first + n_hops] * window
-    magnitudes: FloatRow = np.abs(rfft(frames, len(window)))
-    return magnitudes
+    return np.sqrt(squared_magnitude(frames, len(window), n_bins))

@@ -146,9 +146,9 @@ class Periodicity:
         return np.where(is_sound, np.clip(best, 0, 1), 0).astype(np.float32)
 
 
-def squared_magnitude(frames: FloatRow, n_fft: int) -> Power:
-    """(n, n_fft // 2 + 1) float32 of (n, m) float32 frames padded with zeros."""
-    spectrum = rfft(frames, n_fft)
+def squared_magnitude(frames: FloatRow, n_fft: int, n_bins: int | None = None) -> Power:
+    """(n, n_bins) float32 of (n, m) float32 frames padded with zeros; without `n_bins`, all."""
+    spectrum = rfft(frames, n_fft)[:, :n_bins]
     return np.square(spectrum.real) + np.square(spectrum.imag)
 
 

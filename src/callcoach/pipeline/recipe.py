@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from callcoach.errors import AudioError
 from callcoach.language.lexicon import agent_opening_hits
 from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
-from callcoach.pipeline.framing import Framed, Sound, framed
+from callcoach.pipeline.framing import Framed, framed
+from callcoach.pipeline.late_copy import LateCopy, Sound
 from callcoach.pipeline.made_with import provenance
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
@@ -84,12 +86,34 @@ def review_call(
         hints = hints_beside(Path(path), agent.channel, agent.file_name_pattern)
     with clock.stage("listening"):
         audio = CallAudio.open(path)
-        copies = with_sound and not settings.report.redact
-        heard = framed(audio, settings, with_sound=copies, progress=progress)
-        give_back()
-    if heard.n_samples == 0:
-        raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
-    call = _Call(audio, heard, hints, settings)
+    copies = with_sound and not settings.report.redact
+    with LateCopy(audio, settings) if copies else nullcontext() as copy:
+        with clock.stage("listening"):
+            heard = framed(audio, settings, progress, copy)
+            give_back()
+        if heard.n_samples == 0:
+            raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
+        call = _Call(audio, heard, hints, settings)
+        outcome = _outcome(call, clock, transcript, baseline, progress)
+        if copy is not None:
+            with clock.stage("sound copy"):
+                outcome = replace(outcome, sound=copy.sound())
+    if settings.report.redact:
+        with clock.stage("redacting"):
+            outcome = redacted(outcome, audio, settings, with_sound=with_sound, progress=progress)
+    timed = replace(outcome.review.provenance, stages_s=clock.spent_s)
+    return replace(outcome, review=replace(outcome.review, provenance=timed))
+
+
+def _outcome(
+    call: _Call,
+    clock: StageClock,
+    transcript: Given | None,
+    baseline: Baseline | None,
+    progress: Progress,
+) -> Outcome:
+    """All of the review of a call that was listened to, but for its sound."""
+    settings = call.settings
     material, role = _measured(call, clock, transcript, baseline, progress)
     with clock.stage("coaching"):
         review = finished(material, role, settings)
@@ -98,13 +122,8 @@ def review_call(
             swapped_role = Role(other(role.channel), "swapped on the page", 1.0)
             swapped = finished(material, swapped_role, settings)
     with clock.stage("contours"):
-        contours = _contours(heard, material, role, settings)
-    outcome = Outcome(review, swapped, contours, heard.sound)
-    if settings.report.redact:
-        with clock.stage("redacting"):
-            outcome = redacted(outcome, audio, settings, with_sound=with_sound, progress=progress)
-    timed = replace(review.provenance, stages_s=clock.spent_s)
-    return replace(outcome, review=replace(outcome.review, provenance=timed))
+        contours = _contours(call.heard, material, role, settings)
+    return Outcome(review, swapped, contours, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from callcoach.audio.call_audio import CallAudio
 from callcoach.audio.silenced import Silencer
 from callcoach.audio.sound_copy import SoundCopy
 from callcoach.errors import SettingsError
-from callcoach.pipeline.framing import Sound
+from callcoach.pipeline.late_copy import Sound
 from callcoach.settings import Settings
 from callcoach.types.progress import Progress
 from callcoach.types.time import Span

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from callcoach.pipeline.framing import Sound
+    from callcoach.pipeline.late_copy import Sound
 
 
 def embedded_url(sound: Sound) -> str:
