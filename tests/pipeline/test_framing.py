@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from callcoach.audio.call_audio import CallAudio
 from callcoach.frames.stream import FrameStream
@@ -85,3 +86,21 @@ def test_whoever_stops_it_does_not_wait_for_a_worker_that_hangs(
         pass_over(path, progress=stop)
     assert time.monotonic() - begun_s < 20
     is_let_go.set()
+
+
+def test_while_listening_products_of_matrices_take_one_thread_each(
+    tmp_path: Path, sides: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def n_threads() -> int:
+        return max(each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas")
+
+    seen: list[int] = []
+    push = FrameStream.push
+    monkeypatch.setattr(
+        FrameStream, "push", lambda self, samples: (seen.append(n_threads()), push(self, samples))
+    )
+    with threadpool_limits(2, "blas"):
+        pass_over(write_wav(tmp_path / "call.wav", *sides))
+        assert n_threads() == 2
+    assert len(seen) == 6
+    assert set(seen) == {1}

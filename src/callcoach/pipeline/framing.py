@@ -42,10 +42,14 @@ def framed(
     AudioError
         If the recording cannot be decoded, or holds no samples.
     """
+    from threadpoolctl import threadpool_limits
+
     streams = [FrameStream(audio.sample_rate_hz, settings.voice) for _ in range(audio.n_channels)]
     meter = LayoutMeter(audio.n_channels, audio.sample_rate_hz)
     n_samples = 0
     with ExitStack() as stack:
+        # A channel has its thread; more for each small product of matrices cost half the time.
+        stack.enter_context(threadpool_limits(1, "blas"))
         workers = [
             stack.enter_context(Worker(_channel_push(stream, channel)))
             for channel, stream in enumerate(streams)
