@@ -1,21 +1,23 @@
 """Owns the material that syllables are fitted to, as rows of bands and periodicity.
 
-Made speech and recordings with the moments of their vowels, recordings of which only the number of
+Made speech with the moments of its vowels, the utterances of Emo-DB, of which only the number of
 syllables is known, and sounds without any; as they are and at other tempi, in rooms, on lines, in
-noise. The utterances of Emo-DB, on which the fit is judged, say who says which sentence.
+noise. Those of Emo-DB, on which the fit is judged, say who says which sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import soundfile
 from made_noises import NOISES, coloured
 from syllable_conditions import degraded
-from syllable_parts import VERSIONS, ByteRows, Part, in_steps
-from syllable_recordings import GAME_LANGUAGES, Recording, emo_db, game, russian
+from syllable_parts import ByteRows, Part, in_steps
 from syllable_speech import (
     ESPEAK_VARIANTS,
     ESPEAK_VOICES,
@@ -129,28 +131,27 @@ def _noise(n: int, index: int, rng: np.random.Generator) -> npt.NDArray[np.float
     return noise / noise.std()
 
 
-RECORDINGS: dict[str, Callable[[], Iterator[Recording]]] = {
-    "ru": russian,
-    **{language: lambda language=language: game(language) for language in GAME_LANGUAGES},
-}
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """An utterance of Emo-DB: `n_syllables` said between two moments. `of`: speaker, sentence."""
+
+    sound: Spoken
+    n_syllables: int
+    start_s: float
+    end_s: float
+    of: str
 
 
-def recorded(language: str) -> list[Part]:
-    """The recordings of a language: as they are, by telephone too, and in other conditions."""
-    rng = np.random.default_rng([SEED, *language.encode()])
-    every = [*RECORDINGS[language]()]
-    babble = [each.sound for each in every[::10]]
-    found = []
-    for each in every:
-        sound = each.sound
-        if rng.random() < 0.5:
-            narrow = telephone(sound.samples, sound.rate_hz)
-            found.append(_of_recording(each, narrow, 8000, 1.0))
-        else:
-            found.append(_of_recording(each, sound.samples, sound.rate_hz, 1.0))
-        for _ in range(VERSIONS - 1):
-            found.append(_worse(each, babble, rng))
-    return found
+def emo_db(data: Path) -> Iterator[Recording]:
+    """The utterances of `data`/syllables."""
+    with (data / "syllables" / "truth.csv").open(encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            samples, rate_hz = soundfile.read(
+                data / "syllables" / f"{line['id']}.wav", dtype="float32"
+            )
+            sound = Spoken(line["id"], samples, rate_hz, np.zeros(0))
+            start_s, end_s = float(line["start_s"]), float(line["end_s"])
+            yield Recording(sound, int(line["n_syllables"]), start_s, end_s, line["id"][:5])
 
 
 def of_emo_db(data: Path) -> list[Part]:
@@ -184,9 +185,6 @@ def _of_recording(each: Recording, samples: Sound, rate_hz: int, speed: float) -
     first_s = max(0.0, start_s - AROUND_S)
     last_s = min(len(samples) / rate_hz, end_s + AROUND_S)
     part = slice(round(first_s * rate_hz), round(last_s * rate_hz))
-    vowels_s = each.sound.vowels_s / speed - first_s
-    rows = rows_of(samples[part], rate_hz, vowels_s)
-    if len(vowels_s):
-        return Part(rows)
+    rows = rows_of(samples[part], rate_hz, np.zeros(0))
     before, after = (max(0, round(s * 100)) for s in (start_s - first_s, last_s - end_s))
     return Part(rows, each.n_syllables, before, after, each.of)

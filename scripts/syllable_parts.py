@@ -15,9 +15,6 @@ from callcoach.voice.syllable_columns import N_BANDS
 BAND_LEAST_DBFS, BAND_STEP_DB = -115.0, 0.5
 PERIODICITY_STEP, SHARE_STEP = 1 / 255, 1 / 512
 
-VERSIONS = 3
-"""Parts of one recording, next to each other; the first is as it was recorded."""
-
 ByteRows = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 
