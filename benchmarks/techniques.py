@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from callcoach.coaching.matching import as_evidence, hits
+from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, load_pack
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.language import lexicon
@@ -91,9 +91,10 @@ def _utterance(party: Party, words: list[Word]) -> Utterance[Party]:
 
 def judge(pack: Pack, said: tuple[Saying, ...], found: dict[str, list[Evidence]]) -> None:
     """Adds the hits of all techniques judged from words."""
+    search = Search(said, pack)
     for rule in pack.techniques:
-        if rule.patterns:
-            found[rule.id].extend(as_evidence(rule, hit) for hit in hits(rule, said, pack))
+        if rule.judge in ("words", "words_shared"):
+            found[rule.id].extend(search.evidence(rule))
 
 
 def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from callcoach.coaching.matching import hits
+from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, Rule, load_pack
 from callcoach.coaching.sayings import sayings
 from callcoach.language import lexicon, tokens
@@ -101,7 +101,7 @@ def other(party: Party) -> Party:
 def is_found(sentence: Sentence, rule: Rule, pack: Pack) -> bool:
     """Whether the technique is found in the sentence."""
     said = sayings(call_of(sentence, rule), pack.expand, lexicon(pack.language))
-    return any(hit.start_s == PLACES_S[rule.position] for hit in hits(rule, said, pack))
+    return any(hit.start_s == PLACES_S[rule.position] for hit in Search(said, pack).hits(rule))
 
 
 def pairs(sentence: Sentence, pack: Pack) -> set[tuple[str, str]]:

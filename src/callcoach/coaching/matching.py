@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
+from callcoach.coaching.alike import alike_hits, nearest_example
+from callcoach.coaching.hit import Hit
 from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.patterns import Pattern
 from callcoach.coaching.sayings import Saying
@@ -21,39 +23,41 @@ SHARED_WORDS_AHEAD = 40
 _STEM_LETTERS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A match: pieces `first`..`last` of a saying, and the words that matched."""
+class Search:
+    """The search for the techniques of a pack in what was said: by patterns, and by what is like
+    the pack's examples."""
 
-    saying: Saying
-    first: int
-    last: int
-    matched: str
+    def __init__(self, said: Sequence[Saying], pack: Pack) -> None:
+        self._said = said
+        self._pack = pack
 
-    @property
-    def start_s(self) -> float:
-        """When the matched words begin."""
-        return self.saying.pieces[self.first].start_s
+    def hits(self, rule: Rule) -> tuple[Hit, ...]:
+        """Where a pattern matches and no counter-pattern does, or the text model says that the
+        words show the technique; in order of time."""
+        found: list[Hit] = []
+        for saying in self._said:
+            if saying.party == rule.party:
+                found.extend(_merged(_matches(rule, saying)))
+        found += [hit for hit in self._alike.get(rule.id, ()) if not _overlaps(hit, found)]
+        found.sort(key=lambda hit: (hit.start_s, hit.first))
+        if rule.judge == "words_shared":
+            found = [hit for hit in found if shared_words(hit, self._said, self._pack.stop_words)]
+        return tuple(hit for hit in found if _is_placed(rule, hit, self._said, self._pack))
 
-    @property
-    def end_s(self) -> float:
-        """When the matched words end."""
-        return self.saying.pieces[self.last].end_s
+    def evidence(self, rule: Rule) -> tuple[Evidence, ...]:
+        """The hits, each with the words around it, and why it counts."""
+        return tuple(as_evidence(rule, hit, self._pack) for hit in self.hits(rule))
+
+    @cached_property
+    def _alike(self) -> Mapping[str, Sequence[Hit]]:
+        return alike_hits(self._said, self._pack)
 
 
-def hits(rule: Rule, said: Sequence[Saying], pack: Pack) -> tuple[Hit, ...]:
-    """Where the technique's patterns match and no counter-pattern does, in order of time."""
-    found: list[Hit] = []
-    for saying in said:
-        if saying.party == rule.party:
-            found.extend(_merged(_matches(rule, saying)))
-    if rule.judge == "words_shared":
-        found = [hit for hit in found if shared_words(hit, said, pack.stop_words)]
-    return tuple(hit for hit in found if _is_placed(rule, hit, said, pack))
-
-
-def as_evidence(rule: Rule, hit: Hit) -> Evidence:
+def as_evidence(rule: Rule, hit: Hit, pack: Pack) -> Evidence:
     """The hit with the words around it, and why it counts."""
+    why = f'{rule.shows}: "{hit.matched}"'
+    if hit.is_alike:
+        why = f'{rule.shows}; said much like: "{nearest_example(rule.id, hit.matched, pack)}"'
     first, last = hit.saying.widened(hit.first, hit.last)
     pieces = hit.saying.pieces[first : last + 1]
     return Evidence(
@@ -61,7 +65,7 @@ def as_evidence(rule: Rule, hit: Hit) -> Evidence:
         start_s=pieces[0].start_s,
         end_s=max(piece.end_s for piece in pieces),
         quote=hit.saying.quote(first, last),
-        why=f'{rule.shows}: "{hit.matched}"',
+        why=why,
     )
 
 
@@ -112,6 +116,13 @@ def _matches(rule: Rule, saying: Saying) -> list[Hit]:
                 first, last = saying.pieces_of(start, end)
                 found.append(Hit(saying, first, last, match.group().strip(" /")))
     return sorted(found, key=lambda hit: (hit.first, -hit.last))
+
+
+def _overlaps(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(
+        hit.saying is other.saying and hit.first <= other.last and other.first <= hit.last
+        for other in others
+    )
 
 
 def _merged(found: Sequence[Hit]) -> list[Hit]:

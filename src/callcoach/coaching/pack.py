@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -21,6 +21,7 @@ from callcoach.coaching.pack_checks import (
     typed,
 )
 from callcoach.coaching.patterns import Pattern, check_pattern, named_pieces, pattern_of
+from callcoach.coaching.text_model import fitted_text_model
 from callcoach.errors import SettingsError
 
 JUDGES = ("words", "words_shared", "listening", "vent", "steady", "none")
@@ -34,6 +35,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _PACK_NEEDED = frozenset({"version", "language", "techniques"})
 _PACK_KEYS = _PACK_NEEDED | {
     *("opening_s", "closing_s", "stop_words", "announcements", "promises", "expand", "phrases"),
+    *("text_model", "classes", "endings"),
 }
 _NEEDED = frozenset({"id", "name", "group", "what", "why", "party"})
 _KEYS = _NEEDED | {
@@ -80,6 +82,8 @@ class Pack:
     `expand` turns a written form into the one that patterns use ("i'm": "i am"). `opening_s` and
     `closing_s` are how long, from the first and up to the last word, the call opens and closes.
     `announcements` are phrases that announce a silence. `promises` have a group `due`.
+    `text_model` names the fitted model that is asked beside the patterns, None for none; `classes`
+    and `endings` say how it reads words, as in `text_features.word_forms`.
     """
 
     version: str
@@ -91,6 +95,12 @@ class Pack:
     promises: tuple[Pattern, ...]
     expand: Mapping[str, tuple[str, ...]]
     techniques: tuple[Rule, ...]
+    text_model: str | None = None
+    classes: Mapping[str, Pattern] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.language))
 
     def rule(self, technique_id: str) -> Rule | None:
         """The technique of that id, None where the pack has none."""
@@ -165,6 +175,7 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
     announced = strings(data, "announcements", where)
     promised = strings(data, "promises", where)
     expand = typed(data, "expand", dict, {}, where)
+    classes = typed(data, "classes", dict, {}, where)
     return Pack(
         version=typed(data, "version", str, "", where),
         language=typed(data, "language", str, "", where),
@@ -175,7 +186,23 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
         promises=patterns(promised, f"{where}: promises", "due"),
         expand={word: tuple(text_of(expand, word, where).split()) for word in expand},
         techniques=tuple(rules),
+        text_model=_text_model(data, where),
+        classes=dict(
+            zip(
+                classes,
+                patterns([text_of(classes, name, where) for name in classes], f"{where}: classes"),
+                strict=True,
+            )
+        ),
+        endings=strings(data, "endings", where),
     )
+
+
+def _text_model(data: Mapping[str, Any], where: str) -> str | None:
+    name: str | None = typed(data, "text_model", str, None, where)
+    if name is not None and fitted_text_model(name) is None:
+        raise SettingsError(f"{where}: text_model is {name!r}; there is no such fitted model")
+    return name
 
 
 def _rule(entry: Any, where: str, patterns_of: Callable[..., tuple[Pattern, ...]]) -> Rule:

@@ -52,6 +52,10 @@ class Pattern:
         """As `re.finditer`."""
         return _compiled(self.bounded).finditer(text)
 
+    def sub(self, by: str, text: str) -> str:
+        """The text with every match as `by`."""
+        return _compiled(self.bounded).sub(by, text)
+
 
 def pattern_of(pattern: str, macros: Mapping[str, str], where: str) -> Pattern:
     """The pattern bounded by whole words, its pieces filled in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from callcoach.coaching.listening import affirmations, vents_let_run
-from callcoach.coaching.matching import as_evidence, hits
+from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.coaching.steady import steady_answers
@@ -37,18 +37,21 @@ def words_withheld(draft: Review, pack: Pack, said: Sequence[Saying], party: str
 
 def techniques(draft: Review, pack: Pack, said: Sequence[Saying]) -> tuple[Technique, ...]:
     """Every technique of the pack in its order, with its evidence or the reason why not."""
-    return tuple(_technique(draft, pack, said, rule) for rule in pack.techniques)
+    search = Search(said, pack)
+    return tuple(_technique(draft, pack, said, rule, search) for rule in pack.techniques)
 
 
-def _technique(draft: Review, pack: Pack, said: Sequence[Saying], rule: Rule) -> Technique:
-    found = _evidence(draft, pack, said, rule)
+def _technique(
+    draft: Review, pack: Pack, said: Sequence[Saying], rule: Rule, search: Search
+) -> Technique:
+    found = _evidence(draft, pack, said, rule, search)
     if isinstance(found, str):
         return Technique(rule.id, rule.name, None, (), {"count": found})
     return Technique(rule.id, rule.name, len(found), found)
 
 
 def _evidence(
-    draft: Review, pack: Pack, said: Sequence[Saying], rule: Rule
+    draft: Review, pack: Pack, said: Sequence[Saying], rule: Rule, search: Search
 ) -> tuple[Evidence, ...] | str:
     """The hits of a technique in order of time, or in words why it was not judged."""
     if rule.judge == "none":
@@ -62,4 +65,4 @@ def _evidence(
         return withheld
     if rule.judge == "listening":
         return affirmations(draft, rule, lexicon(pack.language))
-    return tuple(as_evidence(rule, hit) for hit in hits(rule, said, pack))
+    return search.evidence(rule)

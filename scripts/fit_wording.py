@@ -1,0 +1,171 @@
+"""Fits the text model that is asked beside the patterns of the English pack.
+
+    python scripts/fit_wording.py --data FOLDER
+
+FOLDER holds `switchboard-dialog-acts.csv.gz`: every second call of it stands for ordinary talk. Needs
+the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/` and writes
+`en.npz` beside them; two minutes of one core.
+
+A logistic regression a technique: its own sentences against its near-misses, against sentences of
+other techniques (which may well show it too, and weigh little) and ordinary talk. The score from
+which it is shown is chosen on the `seen` half of `benchmarks/sentences/`, and so that ordinary talk
+has few hits; the `held` half is not read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, vstack
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
+
+from callcoach.coaching.alike import labelled, sayings_of  # noqa: E402
+from callcoach.coaching.pack import Pack, load_pack  # noqa: E402
+from callcoach.coaching.passages import passages, whole  # noqa: E402
+from callcoach.coaching.sayings import sayings  # noqa: E402
+from callcoach.coaching.text_features import features, word_forms  # noqa: E402
+from callcoach.coaching.text_model import TextModel  # noqa: E402
+from callcoach.language import lexicon  # noqa: E402
+from techniques import calls, transcript  # noqa: E402
+from wording import sentences, with_errors  # noqa: E402
+
+NAME = "en"
+FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
+ORDINARY = ("ordinary", "ordinary_customer")
+SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS, N_FEATURES = 6, 0.15, 1, 2, 30_000
+STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.1, 0.5
+PRECISION_LEAST = 0.92
+TALK_AN_HOUR = {"apology": 0.5, "boundary": 0.5, "follow_up": 0.5, "support": 0.5}
+TALK_AN_HOUR_MOST = 2.0
+
+Counts = Counter[str]
+Numbers = npt.NDArray[np.float64]
+
+
+def counts_of(text: str, pack: Pack) -> Counts | None:
+    """The features of all of a text; None where it holds no word."""
+    said = sayings_of(text, pack)
+    return _features(whole(said[0]).text, pack) if said else None
+
+
+def _features(text: str, pack: Pack) -> Counts:
+    return features(word_forms(text, pack.classes, pack.endings))
+
+
+def ordinary_talk(data: Path, pack: Pack) -> tuple[list[Counts], float]:
+    """Passages of every second call, each side once, and how many hours of a party they are."""
+    found: list[Counts] = []
+    hours = 0.0
+    for rows in calls(data / "switchboard-dialog-acts.csv.gz", "seen"):
+        said = sayings(transcript(rows, "A"), pack.expand, lexicon(pack.language))
+        hours += 2 * max(saying.end_s for saying in said) / 3600
+        found += [_features(each.text, pack) for saying in said for each in passages(saying)]
+    return found, hours
+
+
+def model_of(texts: Sequence[Counts], ids: Sequence[str], names: Sequence[str]) -> TextModel:
+    """A model without weights yet: its features and how rare each is."""
+    index = {name: row for row, name in enumerate(names)}
+    n_texts = Counter(name for counts in texts for name in counts if name in index)
+    rarity = [1 + np.log((1 + len(texts)) / (1 + n_texts[name])) for name in names]
+    nothing = np.zeros(len(ids), np.float32)
+    weights = np.zeros((len(names), len(ids)), np.float32)
+    return TextModel(
+        index, np.array(rarity, np.float16).astype(np.float32), weights, nothing, nothing, tuple(ids)
+    )
+
+
+def matrix(model: TextModel, texts: Sequence[Counts]) -> csr_matrix:
+    """(n, v) the texts as the model sees them."""
+    vectors = [model.vector(counts) for counts in texts]
+    ends = np.cumsum([0] + [len(rows) for rows, _ in vectors])
+    rows = np.concatenate([rows for rows, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    return csr_matrix((values, rows, ends), (len(texts), len(model.index)))
+
+
+def least_score(shown: Numbers, near: Numbers, talk: Numbers, talk_most: int) -> float:
+    """The lowest score from which enough of a technique's seen sentences are right, and few
+    passages of ordinary talk are found."""
+    best = float(np.sort(talk)[::-1][talk_most]) if talk_most < len(talk) else -np.inf
+    scores = np.sort(np.concatenate([shown, near]))[::-1]
+    right = [np.mean(np.r_[shown >= s, near < -np.inf][: len(shown)]) for s in scores]
+    del right
+    allowed = [
+        s
+        for s in scores
+        if np.sum(shown >= s) >= PRECISION_LEAST * (np.sum(shown >= s) + np.sum(near >= s))
+    ]
+    lowest = min(allowed, default=float(scores[0]))
+    below = scores[scores < lowest]
+    # Half-way to the next sentence, which is wrong.
+    edge = (lowest + float(below[0])) / 2 if len(below) else lowest
+    return max(best + 1e-3, edge)
+
+
+def main() -> None:
+    """Fits and writes the model."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the telephone talk")
+    data = parser.parse_args().data
+    pack, rng = load_pack(NAME), random.Random(SEED)
+    ids = [rule.id for rule in pack.techniques if labelled(NAME, rule.id)]
+    every = [(i, shown, said) for i in (*ids, *ORDINARY) for shown, said in labelled(NAME, i)]
+    words = [word for _, _, said in every for word in said.split()]
+    whole_texts = [(i, shown, counts_of(said, pack)) for i, shown, said in every]
+    clean = [(i, shown, counts) for i, shown, counts in whole_texts if counts]
+    worse = [
+        (i, shown, counts)
+        for i, shown, said in every
+        for _ in range(ERROR_COPIES)
+        if (counts := counts_of(with_errors(said, WORD_ERRORS, rng, words), pack))
+    ]
+    talk, hours = ordinary_talk(data, pack)
+    texts = [counts for _, _, counts in clean]
+    common = Counter(name for counts in texts for name in counts)
+    names = sorted(name for name, n in common.items() if n >= LEAST_TEXTS)
+    model = model_of(texts, ids, names)
+    of = np.array([i for i, _, _ in (*clean, *worse)] + [""] * len(talk))
+    shown = np.array([s for _, s, _ in (*clean, *worse)] + [False] * len(talk))
+    own_weight = np.r_[
+        np.ones(len(clean)), np.full(len(worse), ERRORS_WEIGHT), np.full(len(talk), TALK_WEIGHT)
+    ]
+    talk_matrix = matrix(model, talk)
+    rows = vstack([matrix(model, texts), matrix(model, [c for _, _, c in worse]), talk_matrix]).tocsr()
+    print(f"{len(clean)} sentences, {len(talk)} passages of talk ({hours:.1f} h), {len(names)} features")
+    for column, technique_id in enumerate(ids):
+        is_own = of == technique_id
+        weight = own_weight * np.where(
+            is_own | (of == ""), 1, np.where(shown, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT)
+        )
+        fit = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300)
+        fit.fit(rows, is_own & shown, sample_weight=weight)
+        model.weights[:, column] = fit.coef_[0].astype(np.float16)
+        model.bias[column] = fit.intercept_[0]
+        seen = sentences(technique_id, "seen")
+        scores = fit.decision_function(matrix(model, [counts_of(s.said, pack) for s in seen]))
+        is_shown = np.array([s.is_shown for s in seen])
+        most = int(TALK_AN_HOUR.get(technique_id, TALK_AN_HOUR_MOST) * hours)
+        talked = fit.decision_function(talk_matrix)
+        least = least_score(scores[is_shown], scores[~is_shown], talked, most)
+        model.least[column] = least
+        print(
+            f"{technique_id:22} from {least:6.2f}: {np.mean(scores[is_shown] >= least):.2f} found, "
+            f"{np.mean(scores[~is_shown] >= least):.2f} false, talk {np.sum(talked >= least) / hours:.2f} an hour",
+            flush=True,
+        )
+    np.savez_compressed(FOLDER / f"{NAME}.npz", **model.arrays())
+
+
+if __name__ == "__main__":
+    main()

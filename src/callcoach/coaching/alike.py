@@ -1,0 +1,100 @@
+"""Owns the hits of the text model: passages that are said much like a pack's examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from callcoach.coaching.hit import Hit
+from callcoach.coaching.pack import Pack
+from callcoach.coaching.passages import Passage, passages, whole
+from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.text_features import features, word_forms
+from callcoach.coaching.text_model import Scores, Vector, cosine, fitted_text_model
+from callcoach.language import lexicon
+from callcoach.types.call import Party
+from callcoach.types.words import Transcript, Utterance
+
+
+def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]]:
+    """The passages that show a technique by the pack's text model, by the technique's id.
+
+    Of passages that overlap the one with the highest score counts. What a customer says is not
+    asked for an agent's technique, nor the other way round.
+    """
+    model = fitted_text_model(pack.text_model) if pack.text_model else None
+    if model is None:
+        return {}
+    of_party = {rule.id: rule.party for rule in pack.techniques}
+    found: dict[str, list[Hit]] = {}
+    for saying in said:
+        every = passages(saying)
+        if not every:
+            continue
+        over = model.over_least([_features(each.text, pack) for each in every])
+        for column, technique_id in enumerate(model.ids):
+            if of_party.get(technique_id) == saying.party and over[:, column].max() > 0:
+                found.setdefault(technique_id, []).extend(_best(saying, every, over[:, column]))
+    return found
+
+
+def nearest_example(technique_id: str, words: str, pack: Pack) -> str:
+    """The example of a technique that is most like some words in match form."""
+    model = fitted_text_model(pack.text_model or "")
+    assert model is not None, "a pack without a text model has no examples"
+    asked = model.vector(_features(words, pack))
+    known = _examples(pack, technique_id)
+    likeness = [cosine(asked, vector) for _, vector in known]
+    return known[likeness.index(max(likeness))][0]
+
+
+@cache
+def _examples(pack: Pack, technique_id: str) -> tuple[tuple[str, Vector], ...]:
+    """The sentences that show a technique, of those that the pack's model was fitted to."""
+    model = fitted_text_model(pack.text_model or "")
+    assert model is not None
+    return tuple(
+        (said, model.vector(_features(whole(saying).text, pack)))
+        for is_shown, said in labelled(pack.text_model or "", technique_id)
+        for saying in sayings_of(said, pack)
+        if is_shown
+    )
+
+
+def labelled(name: str, technique_id: str) -> tuple[tuple[bool, str], ...]:
+    """The labelled sentences of a technique that come with a pack, and whether each shows it."""
+    folder = resources.files("callcoach.coaching") / "packs" / name
+    lines = [
+        line.split("\t")
+        for file in sorted(folder.iterdir(), key=lambda each: each.name)
+        if file.name.split(".")[0] == technique_id
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return tuple((sign == "+", said) for sign, said, *_ in lines)
+
+
+def sayings_of(text: str, pack: Pack) -> tuple[Saying, ...]:
+    """A text as what somebody said: one saying, or none where it holds no word."""
+    utterances = (Utterance[Party]("agent", 0.0, 1.0, text),)
+    return sayings(Transcript("text", None, {}, utterances), pack.expand, lexicon(pack.language))
+
+
+def _features(text: str, pack: Pack) -> Counter[str]:
+    return features(word_forms(text, pack.classes, pack.endings))
+
+
+def _best(saying: Saying, every: Sequence[Passage], over: Scores) -> Iterator[Hit]:
+    """The passages over the least score, none of which overlap, the highest taken first."""
+    taken: list[Passage] = []
+    for i in np.argsort(-over, kind="stable"):
+        passage = every[i]
+        if over[i] <= 0:
+            return
+        if all(passage.end <= other.start or other.end <= passage.start for other in taken):
+            taken.append(passage)
+            first, last = saying.pieces_of(passage.start, passage.end)
+            yield Hit(saying, first, last, passage.text, is_alike=True)

@@ -1,0 +1,31 @@
+"""Owns a hit: words of a saying that show a technique."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcoach.coaching.sayings import Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Pieces `first`..`last` of a saying, and the words that matched.
+
+    `is_alike`: found by the text model, not by a pattern.
+    """
+
+    saying: Saying
+    first: int
+    last: int
+    matched: str
+    is_alike: bool = False
+
+    @property
+    def start_s(self) -> float:
+        """When the matched words begin."""
+        return self.saying.pieces[self.first].start_s
+
+    @property
+    def end_s(self) -> float:
+        """When the matched words end."""
+        return self.saying.pieces[self.last].end_s

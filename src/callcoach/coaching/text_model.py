@@ -1,0 +1,97 @@
+"""Owns the small text model of a pack: fitted weights that say how much a passage shows what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Scores = npt.NDArray[np.float32]
+Vector = tuple[npt.NDArray[np.intp], Scores]
+"""Rows of features, and their values: of length 1 together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextModel:
+    """A logistic regression for each technique on the weighted features of a passage.
+
+    `index`: row of each known feature; `rarity` (v,): what each counts; `weights` (v, t), `bias`
+    (t,); `least` (t,): the score from which a technique is shown; `ids`: the t techniques. Fitted
+    by `scripts/fit_wording.py` to the labelled sentences beside the pack.
+    """
+
+    index: dict[str, int]
+    rarity: Scores
+    weights: Scores
+    bias: Scores
+    least: Scores
+    ids: tuple[str, ...]
+
+    def over_least(self, passages: Sequence[Counter[str]]) -> Scores:
+        """(n, t) how far each passage's score lies over `least`, in log odds."""
+        found = np.empty((len(passages), len(self.ids)), np.float32)
+        for row, counts in zip(found, passages, strict=True):
+            rows, values = self.vector(counts)
+            row[:] = values @ self.weights[rows]
+        result: Scores = found + (self.bias - self.least)
+        return result
+
+    def vector(self, counts: Counter[str]) -> Vector:
+        """A passage's known features.
+
+        A feature counts 1 + the logarithm of how often it stands there, times its rarity.
+        """
+        known = [(self.index[name], n) for name, n in counts.items() if name in self.index]
+        rows = np.array([row for row, _ in known], np.intp)
+        often = np.array([n for _, n in known], np.float32)
+        values = (1 + np.log(often)) * self.rarity[rows]
+        length = float(np.sqrt(np.sum(np.square(values))))
+        return rows, (values / length if length else values).astype(np.float32)
+
+    def arrays(self) -> dict[str, Any]:
+        """As kept in a file: weights to three digits (float16)."""
+        names = "\n".join(sorted(self.index, key=self.index.__getitem__))
+        return {
+            "names": np.frombuffer(names.encode(), np.uint8),
+            "ids": np.frombuffer("\n".join(self.ids).encode(), np.uint8),
+            "rarity": self.rarity.astype(np.float16),
+            "weights": self.weights.astype(np.float16),
+            "bias": self.bias,
+            "least": self.least,
+        }
+
+    @staticmethod
+    def from_arrays(kept: Any) -> TextModel:
+        """Of what `arrays` gave."""
+        names = kept["names"].tobytes().decode().split("\n")
+        return TextModel(
+            index={name: row for row, name in enumerate(names)},
+            rarity=kept["rarity"].astype(np.float32),
+            weights=kept["weights"].astype(np.float32),
+            bias=kept["bias"],
+            least=kept["least"],
+            ids=tuple(kept["ids"].tobytes().decode().split("\n")),
+        )
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """How alike two passages are, 0..1."""
+    values = dict(zip(other[0].tolist(), other[1].tolist(), strict=True))
+    pairs = zip(one[0].tolist(), one[1].tolist(), strict=True)
+    return float(sum(value * values.get(row, 0.0) for row, value in pairs))
+
+
+@cache
+def fitted_text_model(name: str) -> TextModel | None:
+    """The text model that comes with callcoach under that name, None where there is none."""
+    file = resources.files("callcoach.coaching") / "packs" / f"{name}.npz"
+    if not file.is_file():
+        return None
+    with resources.as_file(file) as path, np.load(path) as kept:
+        return TextModel.from_arrays(kept)
