@@ -2,9 +2,9 @@
 
     python scripts/fit_wording.py --data FOLDER
 
-FOLDER holds `switchboard-dialog-acts.csv.gz`: every second call of it stands for ordinary talk. Needs
-the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/` and writes
-`en.npz` beside them; two minutes of one core.
+FOLDER holds `switchboard-dialog-acts.csv.gz`: every second call of it stands for ordinary talk.
+Needs the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/`, writes
+`en.npz` beside them; half a minute of one core.
 
 A logistic regression a technique: its own sentences against its near-misses, against sentences of
 other techniques (which may well show it too, and weigh little) and ordinary talk. The score from
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
 from callcoach.coaching.alike import labelled, sayings_of  # noqa: E402
-from callcoach.coaching.pack import Pack, load_pack  # noqa: E402
+from callcoach.coaching.pack import Pack, parse_pack  # noqa: E402
 from callcoach.coaching.passages import passages, whole  # noqa: E402
 from callcoach.coaching.sayings import sayings  # noqa: E402
 from callcoach.coaching.text_features import features, word_forms  # noqa: E402
@@ -42,7 +42,7 @@ from wording import sentences, with_errors  # noqa: E402
 NAME = "en"
 FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
 ORDINARY = ("ordinary", "ordinary_customer")
-SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS, N_FEATURES = 6, 0.15, 1, 2, 30_000
+SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 2
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.1, 0.5
 PRECISION_LEAST = 0.92
 TALK_AN_HOUR = {"apology": 0.5, "boundary": 0.5, "follow_up": 0.5, "support": 0.5}
@@ -78,10 +78,13 @@ def model_of(texts: Sequence[Counts], ids: Sequence[str], names: Sequence[str]) 
     index = {name: row for row, name in enumerate(names)}
     n_texts = Counter(name for counts in texts for name in counts if name in index)
     rarity = [1 + np.log((1 + len(texts)) / (1 + n_texts[name])) for name in names]
-    nothing = np.zeros(len(ids), np.float32)
-    weights = np.zeros((len(names), len(ids)), np.float32)
     return TextModel(
-        index, np.array(rarity, np.float16).astype(np.float32), weights, nothing, nothing, tuple(ids)
+        index=index,
+        rarity=np.array(rarity, np.float16).astype(np.float32),
+        weights=np.zeros((len(names), len(ids)), np.float32),
+        bias=np.zeros(len(ids), np.float32),
+        least=np.zeros(len(ids), np.float32),
+        ids=tuple(ids),
     )
 
 
@@ -97,10 +100,8 @@ def matrix(model: TextModel, texts: Sequence[Counts]) -> csr_matrix:
 def least_score(shown: Numbers, near: Numbers, talk: Numbers, talk_most: int) -> float:
     """The lowest score from which enough of a technique's seen sentences are right, and few
     passages of ordinary talk are found."""
-    best = float(np.sort(talk)[::-1][talk_most]) if talk_most < len(talk) else -np.inf
+    of_talk = float(np.sort(talk)[::-1][talk_most])
     scores = np.sort(np.concatenate([shown, near]))[::-1]
-    right = [np.mean(np.r_[shown >= s, near < -np.inf][: len(shown)]) for s in scores]
-    del right
     allowed = [
         s
         for s in scores
@@ -110,7 +111,7 @@ def least_score(shown: Numbers, near: Numbers, talk: Numbers, talk_most: int) ->
     below = scores[scores < lowest]
     # Half-way to the next sentence, which is wrong.
     edge = (lowest + float(below[0])) / 2 if len(below) else lowest
-    return max(best + 1e-3, edge)
+    return max(of_talk + 1e-3, edge)
 
 
 def main() -> None:
@@ -118,7 +119,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the telephone talk")
     data = parser.parse_args().data
-    pack, rng = load_pack(NAME), random.Random(SEED)
+    text = (FOLDER / f"{NAME}.toml").read_text(encoding="utf-8")
+    pack = parse_pack(text.replace(f'text_model = "{NAME}"', ""))
+    rng = random.Random(SEED)
     ids = [rule.id for rule in pack.techniques if labelled(NAME, rule.id)]
     every = [(i, shown, said) for i in (*ids, *ORDINARY) for shown, said in labelled(NAME, i)]
     words = [word for _, _, said in every for word in said.split()]
@@ -141,8 +144,9 @@ def main() -> None:
         np.ones(len(clean)), np.full(len(worse), ERRORS_WEIGHT), np.full(len(talk), TALK_WEIGHT)
     ]
     talk_matrix = matrix(model, talk)
-    rows = vstack([matrix(model, texts), matrix(model, [c for _, _, c in worse]), talk_matrix]).tocsr()
-    print(f"{len(clean)} sentences, {len(talk)} passages of talk ({hours:.1f} h), {len(names)} features")
+    heard_wrong = matrix(model, [counts for _, _, counts in worse])
+    rows = vstack([matrix(model, texts), heard_wrong, talk_matrix]).tocsr()
+    print(f"{len(clean)} sentences, {len(talk)} passages of talk, {len(names)} features")
     for column, technique_id in enumerate(ids):
         is_own = of == technique_id
         weight = own_weight * np.where(
@@ -161,7 +165,8 @@ def main() -> None:
         model.least[column] = least
         print(
             f"{technique_id:22} from {least:6.2f}: {np.mean(scores[is_shown] >= least):.2f} found, "
-            f"{np.mean(scores[~is_shown] >= least):.2f} false, talk {np.sum(talked >= least) / hours:.2f} an hour",
+            f"{np.mean(scores[~is_shown] >= least):.2f} false, "
+            f"{np.sum(talked >= least) / hours:.2f} an hour of talk",
             flush=True,
         )
     np.savez_compressed(FOLDER / f"{NAME}.npz", **model.arrays())

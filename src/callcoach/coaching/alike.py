@@ -79,8 +79,9 @@ def labelled(name: str, technique_id: str) -> tuple[tuple[bool, str], ...]:
 
 def sayings_of(text: str, pack: Pack) -> tuple[Saying, ...]:
     """A text as what somebody said: one saying, or none where it holds no word."""
-    utterances = (Utterance[Party]("agent", 0.0, 1.0, text),)
-    return sayings(Transcript("text", None, {}, utterances), pack.expand, lexicon(pack.language))
+    utterance: Utterance[Party] = Utterance("agent", 0.0, 1.0, text)
+    said = Transcript("text", None, {}, (utterance,))
+    return sayings(said, pack.expand, lexicon(pack.language))
 
 
 def _features(text: str, pack: Pack) -> Counter[str]:
