@@ -11,11 +11,11 @@ import numpy as np
 
 from callcoach.coaching.hit import Hit
 from callcoach.coaching.pack import Pack
-from callcoach.coaching.passages import Passage, passages, whole
+from callcoach.coaching.passages import Passage, passages
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.coaching.text_features import features, word_forms
-from callcoach.coaching.text_model import Scores, Vector, cosine, fitted_text_model
-from callcoach.language import lexicon
+from callcoach.coaching.text_model import Scores, TextModel, Vector, cosine, fitted_text_model
+from callcoach.language import lexicon, tokens
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance
 
@@ -43,10 +43,11 @@ def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]
 
 
 def nearest_example(technique_id: str, words: str, pack: Pack) -> str:
-    """The example of a technique that is most like some words in match form."""
+    """The example of a technique that shares most with some words in match form, by single words
+    and how rare they are."""
     model = fitted_text_model(pack.text_model or "")
     assert model is not None, "a pack without a text model has no examples"
-    asked = model.vector(_features(words, pack))
+    asked = _single(word_forms(words, pack.classes, pack.endings), model)
     known = _examples(pack, technique_id)
     likeness = [cosine(asked, vector) for _, vector in known]
     return known[likeness.index(max(likeness))][0]
@@ -57,12 +58,17 @@ def _examples(pack: Pack, technique_id: str) -> tuple[tuple[str, Vector], ...]:
     """The sentences that show a technique, of those that the pack's model was fitted to."""
     model = fitted_text_model(pack.text_model or "")
     assert model is not None
-    return tuple(
-        (said, model.vector(_features(whole(saying).text, pack)))
-        for is_shown, said in labelled(pack.text_model or "", technique_id)
-        for saying in sayings_of(said, pack)
-        if is_shown
-    )
+    found = []
+    for is_shown, said in labelled(pack.text_model or "", technique_id):
+        if is_shown:
+            words = (word for token in tokens(said) for word in pack.expand.get(token, (token,)))
+            forms = word_forms(" ".join(words), pack.classes, pack.endings)
+            found.append((said, _single(forms, model)))
+    return tuple(found)
+
+
+def _single(forms: Sequence[str], model: TextModel) -> Vector:
+    return model.vector(Counter(forms))
 
 
 def labelled(name: str, technique_id: str) -> tuple[tuple[bool, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from callcoach.coaching.patterns import Pattern
 
@@ -14,7 +15,7 @@ START, END, QUESTION = "^", "$", "?"
 
 
 def word_forms(
-    text: str, classes: Mapping[str, Pattern], endings: Sequence[str]
+    text: str, classes: Mapping[str, Pattern], endings: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The words of a passage in match form: those of a class as its name, others without ending.
 
@@ -42,7 +43,8 @@ def _named(forms: Sequence[str]) -> Iterator[str]:
             yield forms[first] + " _" * (apart - 1) + " " + forms[first + apart]
 
 
-def _stem(word: str, endings: Sequence[str]) -> str:
+@lru_cache(50_000)
+def _stem(word: str, endings: tuple[str, ...]) -> str:
     for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= STEM_LEAST:
             return word[: -len(ending)]

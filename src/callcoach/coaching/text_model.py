@@ -35,21 +35,21 @@ class TextModel:
 
     def over_least(self, passages: Sequence[Counter[str]]) -> Scores:
         """(n, t) how far each passage's score lies over `least`, in log odds."""
-        found = np.empty((len(passages), len(self.ids)), np.float32)
+        found = np.zeros((len(passages), len(self.ids)), np.float32)
         for row, counts in zip(found, passages, strict=True):
             rows, values = self.vector(counts)
-            row[:] = values @ self.weights[rows]
-        result: Scores = found + (self.bias - self.least)
-        return result
+            np.matmul(values, self.weights[rows], out=row)
+        return found + (self.bias - self.least)
 
     def vector(self, counts: Counter[str]) -> Vector:
         """A passage's known features.
 
         A feature counts 1 + the logarithm of how often it stands there, times its rarity.
         """
-        known = [(self.index[name], n) for name, n in counts.items() if name in self.index]
-        rows = np.array([row for row, _ in known], np.intp)
-        often = np.array([n for _, n in known], np.float32)
+        index = self.index
+        known = {index[name]: n for name, n in counts.items() if name in index}
+        rows = np.fromiter(known, np.intp, len(known))
+        often = np.fromiter(known.values(), np.float32, len(known))
         values = (1 + np.log(often)) * self.rarity[rows]
         length = float(np.sqrt(np.sum(np.square(values))))
         return rows, (values / length if length else values).astype(np.float32)
