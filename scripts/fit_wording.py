@@ -44,7 +44,7 @@ FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
 ORDINARY = ("ordinary", "ordinary_customer")
 SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 2
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.1, 0.5
-PRECISION_LEAST = 0.92
+PRECISION_LEAST = 0.9
 TALK_AN_HOUR = {"apology": 0.5, "boundary": 0.5, "follow_up": 0.5, "support": 0.5}
 TALK_AN_HOUR_MOST = 2.0
 

@@ -15,8 +15,9 @@ from callcoach.types.review import Evidence
 MERGE_WORDS = 8
 """Matches of one technique at most this many words apart are one hit. Chosen by us."""
 
-SHARED_LEAST = 2
-"""Content words that a paraphrase takes up at least. Chosen by us."""
+SHARED_LEAST, SHARED_LEAST_ALIKE = 2, 1
+"""Content words that a paraphrase takes up at least: found by a pattern, which may begin anything,
+or by the text model, which has heard all of it. Chosen by us."""
 
 SHARED_BACK_S = 90.0
 SHARED_WORDS_AHEAD = 40
@@ -82,7 +83,7 @@ def shared_words(hit: Hit, said: Sequence[Saying], stop_words: Iterable[str]) ->
     """Content words after the hit that the other party said shortly before.
 
     Words are compared by their first letters, so that "orders" takes up "ordered". Empty where
-    fewer than `SHARED_LEAST` are shared.
+    too few are shared.
     """
     stops = frozenset(stop_words)
     theirs = {
@@ -100,7 +101,8 @@ def shared_words(hit: Hit, said: Sequence[Saying], stop_words: Iterable[str]) ->
     for word in ahead:
         if len(word) > 2 and word not in stops and _stem(word) in theirs:
             shared.setdefault(_stem(word), word)
-    return tuple(shared.values()) if len(shared) >= SHARED_LEAST else ()
+    least = SHARED_LEAST_ALIKE if hit.is_alike else SHARED_LEAST
+    return tuple(shared.values()) if len(shared) >= least else ()
 
 
 def _stem(word: str) -> str:
