@@ -44,7 +44,7 @@ FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
 ORDINARY = ("ordinary", "ordinary_customer")
 SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 2
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.1, 0.5
-PRECISION_LEAST = 0.9
+PRECISIONS, RECALL_ENOUGH = (0.9, 0.87, 0.84, 0.81, 0.78), 0.75
 TALK_AN_HOUR = {"apology": 0.5, "boundary": 0.5, "follow_up": 0.5, "support": 0.5}
 TALK_AN_HOUR_MOST = 2.0
 
@@ -98,20 +98,18 @@ def matrix(model: TextModel, texts: Sequence[Counts]) -> csr_matrix:
 
 
 def least_score(shown: Numbers, near: Numbers, talk: Numbers, talk_most: int) -> float:
-    """The lowest score from which enough of a technique's seen sentences are right, and few
-    passages of ordinary talk are found."""
-    of_talk = float(np.sort(talk)[::-1][talk_most])
+    """The lowest score from which nine tenths of a technique's seen sentences are right, a little
+    fewer where too few would be found so; and few passages of ordinary talk."""
     scores = np.sort(np.concatenate([shown, near]))[::-1]
-    allowed = [
-        s
-        for s in scores
-        if np.sum(shown >= s) >= PRECISION_LEAST * (np.sum(shown >= s) + np.sum(near >= s))
-    ]
-    lowest = min(allowed, default=float(scores[0]))
-    below = scores[scores < lowest]
+    n_right = np.array([np.sum(shown >= score) for score in scores])
+    n_found = np.arange(1, len(scores) + 1)
+    for precision in PRECISIONS:
+        lowest = int(np.flatnonzero(n_right >= precision * n_found).max(initial=0))
+        if n_right[lowest] >= RECALL_ENOUGH * len(shown):
+            break
     # Half-way to the next sentence, which is wrong.
-    edge = (lowest + float(below[0])) / 2 if len(below) else lowest
-    return max(of_talk + 1e-3, edge)
+    edge = float(np.mean(scores[lowest : lowest + 2]))
+    return max(float(np.sort(talk)[::-1][talk_most]) + 1e-3, edge)
 
 
 def main() -> None:

@@ -15,9 +15,10 @@ from callcoach.types.review import Evidence
 MERGE_WORDS = 8
 """Matches of one technique at most this many words apart are one hit. Chosen by us."""
 
-SHARED_LEAST, SHARED_LEAST_ALIKE = 2, 1
-"""Content words that a paraphrase takes up at least: found by a pattern, which may begin anything,
-or by the text model, which has heard all of it. Chosen by us."""
+SHARED_LEAST = 2
+"""Content words that a paraphrase takes up at least, where a pattern found it, which may begin
+anything. Said in own words it often takes up none; then the text model has heard all of it. Chosen
+by us."""
 
 SHARED_BACK_S = 90.0
 SHARED_WORDS_AHEAD = 40
@@ -42,7 +43,8 @@ class Search:
         found += [hit for hit in self._alike.get(rule.id, ()) if not _overlaps(hit, found)]
         found.sort(key=lambda hit: (hit.start_s, hit.first))
         if rule.judge == "words_shared":
-            found = [hit for hit in found if shared_words(hit, self._said, self._pack.stop_words)]
+            stops = self._pack.stop_words
+            found = [h for h in found if h.is_alike or shared_words(h, self._said, stops)]
         return tuple(hit for hit in found if _is_placed(rule, hit, self._said, self._pack))
 
     def evidence(self, rule: Rule) -> tuple[Evidence, ...]:
@@ -83,7 +85,7 @@ def shared_words(hit: Hit, said: Sequence[Saying], stop_words: Iterable[str]) ->
     """Content words after the hit that the other party said shortly before.
 
     Words are compared by their first letters, so that "orders" takes up "ordered". Empty where
-    too few are shared.
+    fewer than `SHARED_LEAST` are shared.
     """
     stops = frozenset(stop_words)
     theirs = {
@@ -101,8 +103,7 @@ def shared_words(hit: Hit, said: Sequence[Saying], stop_words: Iterable[str]) ->
     for word in ahead:
         if len(word) > 2 and word not in stops and _stem(word) in theirs:
             shared.setdefault(_stem(word), word)
-    least = SHARED_LEAST_ALIKE if hit.is_alike else SHARED_LEAST
-    return tuple(shared.values()) if len(shared) >= least else ()
+    return tuple(shared.values()) if len(shared) >= SHARED_LEAST else ()
 
 
 def _stem(word: str) -> str:
