@@ -104,4 +104,5 @@ def _best(saying: Saying, every: Sequence[Passage], over: Scores) -> Iterator[Hi
         if all(passage.end <= other.start or other.end <= passage.start for other in taken):
             taken.append(passage)
             first, last = saying.pieces_of(passage.start, passage.end)
-            yield Hit(saying, first, last, passage.text, is_alike=True)
+            place = (first, last, passage.start, passage.end)
+            yield Hit(saying, *place, passage.text, is_alike=True)

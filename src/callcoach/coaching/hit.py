@@ -9,7 +9,8 @@ from callcoach.coaching.sayings import Saying
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Pieces `first`..`last` of a saying, and the words that matched.
+    """Pieces `first`..`last` of a saying, characters [start, end) of its text, and the words that
+    matched.
 
     `is_alike`: found by the text model, not by a pattern.
     """
@@ -17,6 +18,8 @@ class Hit:
     saying: Saying
     first: int
     last: int
+    start: int
+    end: int
     matched: str
     is_alike: bool = False
 

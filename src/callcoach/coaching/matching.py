@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from callcoach.coaching.alike import alike_hits, nearest_example
@@ -40,7 +41,12 @@ class Search:
         for saying in self._said:
             if saying.party == rule.party:
                 found.extend(_merged(_matches(rule, saying)))
-        found += [hit for hit in self._alike.get(rule.id, ()) if not _overlaps(hit, found)]
+        found += [
+            hit
+            for hit in self._alike.get(rule.id, ())
+            if not _overlaps(hit, found)
+            and not is_countered(rule.unless, hit.saying.text, hit.start, hit.end)
+        ]
         found.sort(key=lambda hit: (hit.start_s, hit.first))
         if rule.judge == "words_shared":
             stops = self._pack.stop_words
@@ -117,7 +123,7 @@ def _matches(rule: Rule, saying: Saying) -> list[Hit]:
             start, end = match.span()
             if not is_countered(rule.unless, saying.text, start, end):
                 first, last = saying.pieces_of(start, end)
-                found.append(Hit(saying, first, last, match.group().strip(" /")))
+                found.append(Hit(saying, first, last, start, end, match.group().strip(" /")))
     return sorted(found, key=lambda hit: (hit.first, -hit.last))
 
 
@@ -134,7 +140,7 @@ def _merged(found: Sequence[Hit]) -> list[Hit]:
     for hit in found:
         if merged and hit.first - merged[-1].last <= MERGE_WORDS:
             kept = merged[-1]
-            merged[-1] = Hit(kept.saying, kept.first, max(kept.last, hit.last), kept.matched)
+            merged[-1] = replace(kept, last=max(kept.last, hit.last), end=max(kept.end, hit.end))
         else:
             merged.append(hit)
     return merged
