@@ -1,0 +1,63 @@
+"""Scores of a small model are what its weights say, however often it is written and read."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from callcoach.coaching.text_model import TextModel, cosine, fitted_text_model
+
+
+def model() -> TextModel:
+    return TextModel(
+        index={"sorry": 0, "for": 1, "the": 2},
+        rarity=np.array([3.0, 4.0, 1.0], np.float32),
+        weights=np.array([[2.0, 0.0], [1.0, -1.0], [0.5, 0.25]], np.float32),
+        bias=np.array([-1.0, 0.5], np.float32),
+        least=np.array([0.25, -0.5], np.float32),
+        ids=("apology", "greeting"),
+    )
+
+
+def test_a_vector_has_length_one_and_leaves_out_what_is_not_known() -> None:
+    rows, values = model().vector(Counter({"sorry": 1, "for": 1, "wait": 5}))
+    assert rows.tolist() == [0, 1]
+    assert values == pytest.approx([0.6, 0.8])
+
+
+def test_what_stands_more_often_counts_by_its_logarithm() -> None:
+    _, values = model().vector(Counter({"sorry": 2, "for": 1}))
+    assert values[0] / values[1] == pytest.approx((1 + np.log(2)) * 3 / 4)
+
+
+def test_scores_lie_over_the_least_by_weights_and_bias() -> None:
+    over = model().over_least([Counter({"sorry": 1, "for": 1}), Counter({"nothing": 1})])
+    assert over[0] == pytest.approx([0.6 * 2 + 0.8 * 1 - 1 - 0.25, -0.8 + 0.5 + 0.5], abs=1e-6)
+    assert over[1] == pytest.approx([-1.25, 1.0])
+    assert model().over_least([]).shape == (0, 2)
+
+
+def test_a_model_comes_back_from_a_file_as_it_was() -> None:
+    file = io.BytesIO()
+    np.savez(file, **model().arrays())
+    file.seek(0)
+    with np.load(file) as kept:
+        back = TextModel.from_arrays(kept)
+    assert (back.index, back.ids) == (model().index, model().ids)
+    counts = [Counter({"sorry": 1, "the": 3})]
+    assert np.array_equal(back.over_least(counts), model().over_least(counts))
+
+
+def test_likeness_is_one_with_itself_and_zero_without_a_common_word() -> None:
+    one = model().vector(Counter({"sorry": 1, "for": 1}))
+    assert cosine(one, one) == pytest.approx(1.0)
+    assert cosine(one, model().vector(Counter({"the": 1}))) == 0.0
+    assert cosine(one, model().vector(Counter({"sorry": 1}))) == pytest.approx(0.6)
+
+
+def test_there_is_no_model_of_another_name() -> None:
+    assert fitted_text_model("en") is not None
+    assert fitted_text_model("xx") is None
