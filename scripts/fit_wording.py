@@ -42,12 +42,14 @@ from wording import sentences, with_errors  # noqa: E402
 NAME = "en"
 FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
 ORDINARY = ("ordinary", "ordinary_customer")
-SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 2
+SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 3
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.3, 0.5
 N_PARTS = 4
 PRECISIONS, RECALL_ENOUGH = (0.9, 0.87, 0.84, 0.81, 0.78), 0.75
-TALK_AN_HOUR = {"apology": 0.5, "boundary": 0.5, "follow_up": 0.5, "support": 0.5}
-TALK_AN_HOUR_MOST = 4.0
+SELDOM = ("apology", "boundary", "follow_up", "support")
+TALK_AN_HOUR = {"seldom": 0.5, "avoid": 2.0, "customer": 3.0, "other": 4.0}
+"""Hits an hour of ordinary talk at most, in which few should be: least of what is rarely said there,
+little of what would be held against somebody."""
 
 Counts = Counter[str]
 Numbers = npt.NDArray[np.float64]
@@ -133,6 +135,14 @@ def _fitted(rows: csr_matrix, shown: Rows, weight: Numbers) -> LogisticRegressio
     return fit.fit(rows, shown, sample_weight=weight)
 
 
+def _kind(pack: Pack, technique_id: str) -> str:
+    rule = pack.rule(technique_id)
+    assert rule is not None
+    if rule.party == "customer" or rule.is_to_avoid:
+        return "customer" if rule.party == "customer" else "avoid"
+    return "seldom" if technique_id in SELDOM else "other"
+
+
 def main() -> None:
     """Fits and writes the model."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -178,7 +188,7 @@ def main() -> None:
         seen = sentences(technique_id, "seen")
         scores = fit.decision_function(matrix(model, [counts_of(s.said, pack) for s in seen]))
         is_shown = np.array([s.is_shown for s in seen])
-        most = int(TALK_AN_HOUR.get(technique_id, TALK_AN_HOUR_MOST) * hours)
+        most = int(TALK_AN_HOUR[_kind(pack, technique_id)] * hours)
         least = least_score(scores[is_shown], scores[~is_shown], talked, most)
         model.least[column] = least
         print(

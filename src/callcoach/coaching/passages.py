@@ -9,10 +9,10 @@ from callcoach.coaching.sayings import SENTENCE_END, Saying
 from callcoach.coaching.text_features import QUESTION
 
 SENTENCES_MOST = 3
-WORDS_MOST = 45
+WORDS_LEAST, WORDS_MOST = 3, 45
 LONG_WORDS = 40
 WINDOW_WORDS, WINDOW_STEP = 28, 14
-"""A passage is one to three sentences; of a sentence that is long, since the source marks none,
+"""A passage is one to three sentences, of three words and more; of a sentence that is long, since the source marks none,
 pieces that overlap by half. Chosen by us."""
 
 
@@ -33,7 +33,8 @@ def passages(saying: Saying) -> tuple[Passage, ...]:
     found = []
     for i, (first, _) in enumerate(sentences):
         for _, last in sentences[i : i + SENTENCES_MOST]:
-            if last - first <= WORDS_MOST:
+            n_words = sum(word != SENTENCE_END for word in words[first:last])
+            if WORDS_LEAST <= n_words <= WORDS_MOST:
                 found.append(_passage(saying, words, first, last))
     return tuple(found)
 
