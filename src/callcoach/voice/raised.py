@@ -163,6 +163,8 @@ class _Judged:
         self._n_window = round(settings.raised_window_s * STEPS_A_S)
         self._is_level_used = is_level_used
         self._baseline = baseline
+        usual = baseline.f0_hz, baseline.alpha_db, baseline.level_dbfs
+        self._n_cues = sum(each is not None for each in usual)
         table = steps.table(part)
         self._sums = np.concatenate((np.zeros((1, table.shape[1])), np.cumsum(table, axis=0)))
 
@@ -202,7 +204,7 @@ class _Judged:
         known = ~np.isnan(rises)
         are_over = np.where(known, rises, -np.inf) >= self._sizes
         shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
-        is_enough = shares.sum(axis=1) >= MEAN_LEAST * known.sum(axis=1)
+        is_enough = shares.sum(axis=1) >= MEAN_LEAST * self._n_cues
         are_raised: BoolRow = are_over[:, 0] & are_over[:, 1:].any(axis=1) & is_enough
         return are_raised
 
