@@ -119,7 +119,7 @@ def test_under_gain_control_pitch_and_spectrum_must_both_hold(scene, drawn):
 
 
 def test_under_gain_control_a_level_that_stays_behind_speaks_against(scene, drawn):
-    """2.5 dB of level count in full there; a level alone with pitch is not enough."""
+    """2 dB of level count in full there; a level alone with pitch is not enough."""
     rise = {"rows": slice(3000, 3600), "f0_st": 2.2, "agc": True}
     assert raised(scene, drawn, **rise, alpha_db=2.4, level_db=0) == ()
     assert len(raised(scene, drawn, **rise, alpha_db=2.4, level_db=1.5)) == 1

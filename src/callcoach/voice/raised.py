@@ -25,7 +25,7 @@ EFFORT = (3.0, 4.0, 6.0)
 """What 6 dB more effort brings, in the order of `CUES`: half a semitone a decibel (Gramming et al.
 1988), 0.4 to 0.7 dB of the spectrum (Sundberg & Nordenberg 2006), the level itself."""
 
-EVENED_DB = 2.5
+EVENED_DB = 2.0
 """The same of the level where the line evens it out: gain control of 4:1 leaves 1.6 to 1.8 dB of
 the 6. There the level is no cue of its own, but one that stays behind speaks against. Chosen by us
 on the voices of `FITTED_ON` in `benchmarks/voicing/spoken_calls.py`, as what follows."""
