@@ -179,7 +179,7 @@ class _Judged:
         if usual.f0_hz is not None:
             rises[voiced, 0] = near_st[voiced] / n_voiced[voiced]
         if usual.alpha_db is not None:
-            rises[voiced, 1] = tilt_db(self._bands(sums[voiced]), self.usual_bands_db)
+            rises[voiced, 1] = tilt_db(self._heard(sums[voiced]), self.usual_bands_db)
         sounds = voiced & (power > 0)
         if usual.level_dbfs is not None:
             level_dbfs = 10 * np.log10(power[sounds] / n_clear[sounds])
@@ -191,6 +191,12 @@ class _Judged:
         sums = self._sums[ends] - self._sums[starts]
         bands = self._bands(sums) / np.maximum(sums[:, 1:2], 1.0)
         return 10 * np.log10(np.where(bands > 0, bands, np.nan))
+
+    def _heard(self, sums: FloatRow64) -> FloatRow64:
+        """The bands that the noise there would not hide of the usual voice: of one that it hides
+        only a rise is ever heard."""
+        usual = 10 ** (self.usual_bands_db / 10) * sums[:, 1:2]
+        return np.where(usual >= sums[:, 6 + N_BANDS :], self._bands(sums), 0.0)
 
     @staticmethod
     def _bands(sums: FloatRow64) -> FloatRow64:
