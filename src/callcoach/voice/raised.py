@@ -179,7 +179,7 @@ class _Judged:
         if usual.f0_hz is not None:
             rises[voiced, 0] = near_st[voiced] / n_voiced[voiced]
         if usual.alpha_db is not None:
-            rises[voiced, 1] = tilt_db(self._heard(sums[voiced]), self.usual_bands_db)
+            rises[voiced, 1] = self._spectrum_db(sums[voiced], usual.alpha_db)
         sounds = voiced & (power > 0)
         if usual.level_dbfs is not None:
             level_dbfs = 10 * np.log10(power[sounds] / n_clear[sounds])
@@ -192,11 +192,18 @@ class _Judged:
         bands = self._bands(sums) / np.maximum(sums[:, 1:2], 1.0)
         return 10 * np.log10(np.where(bands > 0, bands, np.nan))
 
-    def _heard(self, sums: FloatRow64) -> FloatRow64:
-        """The bands that the noise there would not hide of the usual voice: of one that it hides
-        only a rise is ever heard."""
+    def _spectrum_db(self, sums: FloatRow64, alpha_db: float) -> FloatRow64:
+        """(k,) the tilt of the bands in which the noise there would not hide the usual voice: of
+        one that it hides only a rise is ever heard. Where any is hidden, no more than the alpha
+        ratio rose by, to which such a band adds nothing."""
+        bands = self._bands(sums)
         usual = 10 ** (self.usual_bands_db / 10) * sums[:, 1:2]
-        return np.where(usual >= sums[:, 6 + N_BANDS :], self._bands(sums), 0.0)
+        heard = np.where(usual >= sums[:, 6 + N_BANDS :], bands, 0.0)
+        tilt = tilt_db(heard, self.usual_bands_db)
+        low, high = low_and_high(bands)
+        known = (heard == 0.0).any(axis=1) & (low > 0) & (high > 0)
+        ratio = 10 * np.log10(np.where(known, high, 1.0) / np.where(known, low, 1.0))
+        return np.where(known, np.minimum(tilt, ratio - alpha_db), tilt)
 
     @staticmethod
     def _bands(sums: FloatRow64) -> FloatRow64:
