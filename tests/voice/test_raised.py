@@ -28,11 +28,13 @@ def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=Fal
 @pytest.mark.parametrize(
     ("rise", "n"),
     [
-        ((2.6, 2.4, 0.0), 1),
-        ((2.6, 0.0, 3.6), 1),
+        ((2.6, 2.8, 0.0), 1),
+        ((2.6, 0.0, 4.2), 1),
         ((0.9, 3.5, 4.2), 1),
         ((1.6, 2.1, 3.2), 1),
         ((0.6, 5.0, 9.0), 0),
+        ((4.0, 3.0, 0.0), 1),
+        ((4.0, 2.4, 0.0), 0),
         ((2.6, 1.2, 2.5), 0),
         ((2.0, 2.0, 0.0), 0),
         ((12.0, 0.0, 0.0), 0),
@@ -40,7 +42,8 @@ def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=Fal
     ],
 )
 def test_pitch_with_another_cue_and_the_cues_together_over_six_seconds(scene, drawn, rise, n):
-    """Asked of 6 s: root of 4 / 6 of 0.9 st, of 1.6 dB or 3.2 dB, and of 0.575 in the mean."""
+    """Asked of 6 s: root of 4 / 6 of 0.9 st, of 1.6 dB or 3.2 dB, of 0.575 in the mean, and of 0.4
+    in that of spectrum and level."""
     sizes = dict(zip(("f0_st", "alpha_db", "level_db"), rise, strict=True))
     assert len(raised(scene, drawn, rows=slice(3000, 3600), **sizes)) == n
 
@@ -149,8 +152,8 @@ def test_a_spectrum_that_noise_hides_has_not_risen(scene, drawn, hidden, n):
     track = drawn(
         N_ROWS,
         f0_hz=USUAL_HZ * 2 ** (2.2 * is_there / 12),
-        alpha_db=-6.0 + 2.0 * is_there,
-        level_dbfs=np.where(is_own, -25.0 + 3.6 * is_there, -70.0),
+        alpha_db=-6.0 + 3.0 * is_there,
+        level_dbfs=np.where(is_own, -25.0 + 4.0 * is_there, -70.0),
     )
     around = slice(2850, 3750)
     track.bands_dbfs[around, hidden] = track.bands_dbfs[3000, hidden]

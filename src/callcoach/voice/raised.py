@@ -31,11 +31,13 @@ the 6. There the level is no cue of its own, but one that stays behind speaks ag
 on the voices of `FITTED_ON` in `benchmarks/voicing/spoken_calls.py`, as what follows."""
 
 MEAN_LEAST = 0.575
+OTHERS_LEAST = 0.4
 SPREADS = 2.0
-"""The mean of the cues that makes a raised voice: each in `EFFORT`, or in the second times its own
-spread over the call where that is more (the robust standard deviation of windows), and at most 1
-either way. Two cues alone rise by themselves in lively speech, and a line moves level and spectrum:
-then the third stays behind, or the spread is wide. Chosen by us, November 2026."""
+"""The mean of the cues that makes a raised voice, and of spectrum and level alone: each in
+`EFFORT`, or in the third times its own spread over the call where that is more (the robust standard
+deviation of windows), and at most 1 either way. Pitch rises by itself in lively speech, and a line
+moves level and spectrum: then the others stay behind, or the spread is wide. Chosen by us, November
+2026; the second after spans in loud noise on another voice, where it costs those voices nothing."""
 
 LENGTHS = (0.5, 1.0, 1.5)
 SCALE_LEAST = 0.8
@@ -218,6 +220,7 @@ class _Judged:
         are_over = np.where(known, rises, -np.inf) >= self._sizes
         shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
         is_enough = shares.sum(axis=1) >= MEAN_LEAST * self._n_cues
+        is_enough &= shares[:, 1:].sum(axis=1) >= OTHERS_LEAST * (self._n_cues - 1)
         are_raised: BoolRow = are_over[:, 0] & are_over[:, 1:].any(axis=1) & is_enough
         return are_raised
 
