@@ -1,4 +1,4 @@
-"""Raised voice: two of three cues and all together, long enough; not noise, not a louder line."""
+"""Raised voice: pitch, another cue and all together, long enough; not noise, not a louder line."""
 
 from __future__ import annotations
 
@@ -28,19 +28,22 @@ def raised(scene, drawn, *, rows, f0_st=0.0, alpha_db=0.0, level_db=0.0, agc=Fal
 @pytest.mark.parametrize(
     ("rise", "n"),
     [
-        ((2.6, 2.4, 0.0), 1),
-        ((2.6, 0.0, 3.6), 1),
-        ((0.0, 3.5, 4.2), 1),
+        ((2.6, 2.8, 0.0), 1),
+        ((2.6, 0.0, 4.2), 1),
+        ((0.9, 3.5, 4.2), 1),
         ((1.6, 2.1, 3.2), 1),
+        ((0.6, 5.0, 9.0), 0),
+        ((4.0, 3.0, 0.0), 1),
+        ((4.0, 2.4, 0.0), 0),
         ((2.6, 1.2, 2.5), 0),
         ((2.0, 2.0, 0.0), 0),
-        ((0.0, 2.4, 3.6), 0),
         ((12.0, 0.0, 0.0), 0),
         ((0.0, 0.0, 20.0), 0),
     ],
 )
-def test_two_cues_at_their_sizes_and_the_cues_together_over_six_seconds(scene, drawn, rise, n):
-    """Asked of 6 s: root of 4 / 6 of 1.2 st, 1.6 dB, 3.2 dB, and of 0.55 in the mean."""
+def test_pitch_with_another_cue_and_the_cues_together_over_six_seconds(scene, drawn, rise, n):
+    """Asked of 6 s: root of 4 / 6 of 0.9 st, of 1.6 dB or 3.2 dB, of 0.575 in the mean, and of 0.4
+    in that of spectrum and level."""
     sizes = dict(zip(("f0_st", "alpha_db", "level_db"), rise, strict=True))
     assert len(raised(scene, drawn, rows=slice(3000, 3600), **sizes)) == n
 
@@ -118,6 +121,58 @@ def test_under_gain_control_pitch_and_spectrum_must_both_hold(scene, drawn):
     assert span.reasons["level_db"] == "automatic gain control on this line is suspected"
 
 
+def test_under_gain_control_a_level_that_stays_behind_speaks_against(scene, drawn):
+    """2 dB of level count in full there; a level alone with pitch is not enough."""
+    rise = {"rows": slice(3000, 3600), "f0_st": 1.8, "agc": True}
+    assert raised(scene, drawn, **rise, alpha_db=2.0, level_db=0) == ()
+    assert len(raised(scene, drawn, **rise, alpha_db=2.0, level_db=1.5)) == 1
+    assert raised(scene, drawn, **rise, alpha_db=0, level_db=8) == ()
+
+
+def test_under_gain_control_the_usual_level_is_this_call_s(scene, drawn):
+    """A usual of earlier calls tells nothing of a line that sets its gain."""
+    at = np.arange(N_ROWS)
+    is_there = (at >= 3000) & (at < 3600)
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * 2 ** (3 * is_there / 12),
+        alpha_db=-6 + 3.0 * is_there,
+        level_dbfs=-25 + 1.5 * is_there,
+    )
+    stored = Baseline(USUAL_HZ, -6.0, -15.0, "stored")
+    (span,) = scene(UNITS, agc=True).measure(track, baseline=stored).loudness.raised
+    assert (span.start_s, span.end_s) == pytest.approx((30.0, 36.0), abs=0.21)
+
+
+@pytest.mark.parametrize(("hidden", "n"), [(slice(9, 10), 1), (slice(7, 10), 0)])
+def test_a_spectrum_that_noise_hides_has_not_risen(scene, drawn, hidden, n):
+    """Noise as loud as the voice in the uppermost band, or in three of the five over 1 kHz."""
+    at = np.arange(N_ROWS)
+    is_there, is_own = (at >= 3000) & (at < 3600), at % 300 < 250
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * 2 ** (2.2 * is_there / 12),
+        alpha_db=-6.0 + 3.0 * is_there,
+        level_dbfs=np.where(is_own, -25.0 + 4.0 * is_there, -70.0),
+    )
+    around = slice(2850, 3750)
+    track.bands_dbfs[around, hidden] = track.bands_dbfs[3000, hidden]
+    units = [(at_s, at_s + 2.5) for at_s in range(0, 60, 3)]
+    assert len(scene(units).measure(track).loudness.raised) == n
+
+
+@pytest.mark.parametrize(("upper_db", "n"), [((0, 0, 10, 0, 0), 0), ((4.5,) * 5, 1)])
+def test_no_one_band_makes_a_brighter_voice(scene, drawn, upper_db, n):
+    """Either way the bands over 1 kHz hold 4.5 dB more together; one alone is another vowel."""
+    f0_hz = np.full(N_ROWS, USUAL_HZ)
+    f0_hz[3000:3600] *= 2 ** (2 / 12)
+    track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=-6.0, level_dbfs=-25.0)
+    track.bands_dbfs[3000:3600, 5:10] += np.array(upper_db, np.float32)
+    spans = scene(UNITS).measure(track).loudness.raised
+    assert len(spans) == n
+    assert [span.alpha_db for span in spans] == [pytest.approx(4.5, abs=0.2)] * n
+
+
 @pytest.mark.parametrize(("n_rows", "n"), [(150, 0), (220, 1)])
 def test_it_takes_two_seconds(scene, drawn, n_rows, n):
     rise = {"f0_st": 4, "alpha_db": 4, "level_db": 8}
@@ -131,6 +186,13 @@ def test_it_takes_sixty_percent_of_the_steps(scene, drawn):
     sparse = raised(scene, drawn, rows=some[some % 200 < 60], **rise)
     assert len(dense) == 1
     assert sparse == ()
+
+
+def test_the_steps_are_looked_at_with_their_neighbours(scene, drawn):
+    """A rise in each second tenth of a second, as from syllable to syllable."""
+    some = np.arange(3000, 3600)
+    rise = {"f0_st": 5, "alpha_db": 7, "level_db": 9}
+    assert len(raised(scene, drawn, rows=some[some % 20 < 10], **rise)) == 1
 
 
 def test_a_rise_goes_on_after_a_short_pause_and_not_after_a_long_one(scene, drawn):
@@ -156,7 +218,9 @@ def test_overlap_is_not_judged(scene, drawn):
     level[3000:3600] += 10
     alpha = np.full(N_ROWS, -6.0)
     alpha[3000:3600] += 10
-    track = drawn(N_ROWS, f0_hz=USUAL_HZ, alpha_db=alpha, level_dbfs=level)
+    f0_hz = np.full(N_ROWS, USUAL_HZ)
+    f0_hz[3000:3600] *= 2 ** (2 / 12)
+    track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
     assert len(scene(UNITS).measure(track).loudness.raised) == 1
     assert scene(UNITS, [(29.9, 36.1)]).measure(track).loudness.raised == ()
 
@@ -198,11 +262,22 @@ def test_a_dense_rise_is_not_lost_in_a_sparse_one_after_it(scene, drawn):
 
 
 def test_a_louder_and_brighter_line_is_no_raised_voice(scene, drawn):
-    """From the middle of the call on, level and spectrum are up and pitch is not."""
-    half = slice(3000, 6000)
-    assert raised(scene, drawn, rows=half, alpha_db=4, level_db=8) == ()
-    (span,) = raised(scene, drawn, rows=slice(3000, 3600), alpha_db=4, level_db=8)
-    assert span.end_s == pytest.approx(36.0, abs=0.21)
+    """Level and spectrum are up and pitch is not, from the middle of the call on or for 6 s."""
+    for rows in (slice(3000, 6000), slice(3000, 3600)):
+        assert raised(scene, drawn, rows=rows, alpha_db=4, level_db=8) == ()
+    (span,) = raised(scene, drawn, rows=slice(3000, 3600), f0_st=1, alpha_db=4, level_db=8)
+    assert (span.start_s, span.end_s) == pytest.approx((30.0, 36.0), abs=0.21)
+
+
+def test_pitch_goes_up_on_a_louder_and_brighter_line(scene, drawn):
+    """From the middle on the line is brighter by 3 dB and louder by 5; in its last fifth pitch is
+    up by 1.5 semitones, as pitch is now and then."""
+    f0_hz, level, alpha = np.full(N_ROWS, USUAL_HZ), np.full(N_ROWS, -25.0), np.full(N_ROWS, -6.0)
+    f0_hz[4800:] *= 2 ** (1.5 / 12)
+    level[3000:] += 5.0
+    alpha[3000:] += 3.0
+    track = drawn(N_ROWS, f0_hz=f0_hz, alpha_db=alpha, level_dbfs=level)
+    assert scene(UNITS).measure(track).loudness.raised == ()
 
 
 def test_a_voice_raised_for_half_a_minute_takes_its_pitch_along(scene, drawn):

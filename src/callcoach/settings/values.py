@@ -89,7 +89,7 @@ class VoiceSettings:
     fast_least_s: float = between(0, 600, default=10.0)
     raised_level_db: float = between(0.1, 60, default=3.2)
     raised_alpha_db: float = between(0.1, 60, default=1.6)
-    raised_f0_st: float = between(0.1, 48, default=1.2)
+    raised_f0_st: float = between(0.1, 48, default=0.9)
     raised_window_s: float = between(0.1, 60, default=4.0)
     raised_share: float = between(0.01, 1, default=0.6)
     raised_least_s: float = between(0.1, 60, default=2.0)

@@ -9,7 +9,7 @@ import numpy as np
 from callcoach.types.frames import FloatRow, FrameTrack
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import OwnRows, row_slice
-from callcoach.voice.spectrum import low_and_high, power_of
+from callcoach.voice.spectrum import N_BANDS, band_powers, power_of
 
 AROUND_ROWS = 150
 EDGE_ROWS = 20
@@ -24,27 +24,25 @@ it. Chosen by us."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineNoise:
-    """(k,) mean power a row of the noise around each unit: in 300-1000 Hz, in 1000-3400 Hz, all."""
+    """Mean power a row of the noise around each unit: (k, 9) in the bands of `band_powers`, (k,) in
+    all."""
 
-    low: FloatRow64
-    high: FloatRow64
+    bands: FloatRow64
     power: FloatRow64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Quiet:
-    """Rows without own speech near: level, power of the low and of the high bands, each (m,)."""
+    """Rows without own speech near: level (m,), power of the bands (m, 9)."""
 
     level_dbfs: FloatRow
-    low: FloatRow64
-    high: FloatRow64
+    bands: FloatRow64
 
     def softer(self, part: slice) -> FloatRow64:
-        """(3,) mean powers, as in `LineNoise`, of the softer half of some of the rows."""
+        """(10,) mean powers of the bands, and of all, of the softer half of some of the rows."""
         level_dbfs = self.level_dbfs[part]
         kept = level_dbfs <= np.median(level_dbfs)
-        power = power_of(level_dbfs[kept])
-        return np.array([self.low[part][kept].mean(), self.high[part][kept].mean(), power.mean()])
+        return np.append(self.bands[part][kept].mean(axis=0), power_of(level_dbfs[kept]).mean())
 
 
 def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
@@ -53,10 +51,10 @@ def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
 
     Louder noise lifts level and spectrum of what is said over it; taken off, it is no raised voice.
     """
-    table = np.zeros((len(rows.units), 3))
+    table = np.zeros((len(rows.units), N_BANDS + 1))
     own_near = np.convolve(rows.own, np.ones(2 * EDGE_ROWS + 1), mode="same")
     quiet = np.flatnonzero(own_near < 0.5)
-    sound = _Quiet(track.level_dbfs[quiet], *low_and_high(track, quiet))
+    sound = _Quiet(track.level_dbfs[quiet], band_powers(track, quiet))
     anywhere = sound.softer(slice(None)) if len(quiet) >= ROWS_LEAST else None
     for i, span in enumerate(rows.units):
         at = row_slice(span, len(track))
@@ -69,4 +67,9 @@ def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
             table[i] = np.max([sound.softer(part) for part in sides], axis=0)
         elif anywhere is not None:
             table[i] = anywhere
-    return LineNoise(*table.T)
+    return LineNoise(table[:, :-1], table[:, -1])
+
+
+def over_noise(power: FloatRow64, noise: FloatRow64) -> FloatRow64:
+    """Power without the noise in it; 0 where the voice holds less than half."""
+    return np.where(power >= OVER_NOISE_LEAST * noise, power - noise, 0.0)

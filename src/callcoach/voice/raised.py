@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,69 +9,49 @@ from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
 from callcoach.voice.baseline import call_baseline
-from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
+from callcoach.voice.line_noise import LineNoise, over_noise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
-from callcoach.voice.spectrum import low_and_high, power_of
+from callcoach.voice.spectrum import N_BANDS, low_and_high, tilt_db
 from callcoach.voice.spread import middle_and_spread
-from callcoach.voice.surroundings import LineShift, line_shift
+from callcoach.voice.steps import STEP_ROWS, STEPS_A_S, Steps, steps_of
+from callcoach.voice.surroundings import line_shift
 from callcoach.voice.units import Units
-
-STEP_ROWS = 10
-STEPS_A_S = STEPS_PER_S // STEP_ROWS
 
 VOICED_SHARE_LEAST = 0.25
 """Share of a window's own rows with a pitch, below which it is not judged. Chosen by us."""
 
-N_CUES_LEAST = 2
 EFFORT = (3.0, 4.0, 6.0)
 """What 6 dB more effort brings, in the order of `CUES`: half a semitone a decibel (Gramming et al.
 1988), 0.4 to 0.7 dB of the spectrum (Sundberg & Nordenberg 2006), the level itself."""
 
-MEAN_LEAST = 0.55
+EVENED_DB = 2.0
+"""The same of the level where the line evens it out: gain control of 4:1 leaves 1.6 to 1.8 dB of
+the 6. There the level is no cue of its own, but one that stays behind speaks against. Chosen by us
+on the voices of `FITTED_ON` in `benchmarks/voicing/spoken_calls.py`, as what follows."""
+
+MEAN_LEAST = 0.575
+OTHERS_LEAST = 0.4
 SPREADS = 2.0
-"""The mean of the cues that makes a raised voice: each in `EFFORT`, or in the second times its own
-spread over the call where that is more (the robust standard deviation of windows), and at most 1
-either way. Two cues alone rise by themselves in lively speech, and a line moves level and spectrum:
-then the third stays behind, or the spread is wide. Chosen by us on the voices of `FITTED_ON` in
-`benchmarks/voicing/spoken_calls.py`."""
+"""The mean of the cues that makes a raised voice, and of spectrum and level alone: each in
+`EFFORT`, or in the third times its own spread over the call where that is more (the robust standard
+deviation of windows), and at most 1 either way. Pitch rises by itself in lively speech, and a line
+moves level and spectrum: then the others stay behind, or the spread is wide. Chosen by us, November
+2026; the second after spans in loud noise on another voice, where it costs those voices nothing."""
 
 LENGTHS = (0.5, 1.0, 1.5)
 SCALE_LEAST = 0.8
 """Windows looked at, in `raised_window_s`. What is asked of a stretch goes with 1 / root of its
 length, as the spread of a mean does, down to the second. Chosen by us on the same voices."""
 
-NEAR_ST = 4.5
 FAR = 3.0
-"""Pitch of a row beyond the first counts no more, nor a cue beyond the second times its size: an
-octave error in a fifth of the rows is not to make a rise of its own. Chosen by us."""
+"""A step's cue beyond this many of its sizes counts no more. Chosen by us."""
 
 EDGE_STEPS = 2
+DENSE_STEPS = 1
 EDGE_SHARE = 0.5
 """Where a stretch starts and ends: cues are looked at over 0.5 s and must stand over half their
-sizes. Chosen by us."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Steps:
-    """Sums over the own steps of 0.1 s. `at`: (m,) index of each step; all others (m,) float64.
-
-    `f0_st` over voiced rows, `near_st` the same clipped at `NEAR_ST`; `low` and `high`: power over
-    voiced rows, `power`: over clear ones; freed of what the line did around them. `noise_...`: what
-    of each is the line's noise.
-    """
-
-    at: npt.NDArray[np.intp]
-    n_clear: FloatRow64
-    n_voiced: FloatRow64
-    f0_st: FloatRow64
-    near_st: FloatRow64
-    low: FloatRow64
-    high: FloatRow64
-    power: FloatRow64
-    noise_low: FloatRow64
-    noise_high: FloatRow64
-    noise_power: FloatRow64
+sizes; so must those over 0.3 s in `raised_share` of it. Chosen by us."""
 
 
 def raised_spans(
@@ -90,44 +68,59 @@ def raised_spans(
     """Stretches of raised voice, ordered and disjoint.
 
     Over own speech without a pause longer than `pause_cap_s`, in windows around `raised_window_s`,
-    at least two of three cues stand over the usual: mean pitch by `raised_f0_st`, alpha ratio by
-    `raised_alpha_db`, level by `raised_level_db`, and the cues together by `MEAN_LEAST`; more in a
-    shorter window, less in a longer one (`LENGTHS`). What `line_shift` lays to the line is taken
-    off spectrum and level first. Where the level is not trusted, pitch and spectrum must both
-    hold; so loud noise, which has neither, is never raised voice. Within such windows a span is the
-    stretch that stands out most, of at least `raised_least_s`: the same holds over it as well, and
-    in `raised_share` of its steps of 0.1 s the cues have half their sizes in the mean.
+    two of three cues stand over the usual: mean pitch by `raised_f0_st`, with it the tilt of the
+    spectrum (`tilt_db`) by `raised_alpha_db` or the level by `raised_level_db`, and the cues
+    together by `MEAN_LEAST`; more in a shorter window, less in a longer one (`LENGTHS`). Pitch must
+    be one, since a line moves level and spectrum together and never the pitch. What `line_shift`
+    lays to the line is taken off spectrum and level first. Where the level is not trusted, pitch
+    and spectrum must both hold; so loud noise, which has neither, is never raised voice. Within
+    such windows a span is the stretch that stands out most, of at least `raised_least_s`: the same
+    holds over it as well, and around `raised_share` of its steps the cues have half their sizes
+    in the mean.
 
     The usual is the baseline; for pitch, which is a mean here and a median there, plus what the
-    median of the call's windows lies over the call's own baseline.
+    median of the call's windows lies over the call's own baseline. That of each band is its median
+    over the windows, moved by as much as the alpha ratio of the call lies over the baseline's; that
+    of a level not trusted is its median over the windows.
     """
-    steps = _steps(track, rows, f0_hz, line_shift(units, baseline), noise, baseline)
+    steps = steps_of(track, rows, f0_hz, line_shift(units, baseline), noise, baseline)
     pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
     parts = [
         _Judged(steps, part, baseline, is_level_used, settings)
         for part in np.split(np.arange(len(steps.at)), breaks)
     ]
+    usual_bands_db = _medians(np.concatenate([each.bands_db(*each.windows(1.0)) for each in parts]))
+    for judged in parts:
+        judged.usual_bands_db = usual_bands_db
     rises = np.concatenate([judged.rises(*judged.windows(1.0)) for judged in parts])
-    offset_st = _offset_st(rises[:, 0], baseline, call_baseline(units))
+    offsets = _medians(rises) - _own_rises(baseline, call_baseline(units))
+    effort = (*EFFORT[:2], EFFORT[2] if is_level_used else EVENED_DB)
+    if is_level_used:
+        offsets[2] = 0.0
     spreads = np.array([middle_and_spread(cue)[1] for cue in rises.T])
-    full = np.fmax(EFFORT, SPREADS * spreads)
+    full = np.fmax(effort, SPREADS * spreads)
     spans: list[RaisedSpan] = []
     for judged in parts:
-        judged.offset_st, judged.full = offset_st, full
+        judged.offsets, judged.full = offsets, full
         for first, last in judged.candidates():
             spans += [judged.span(*each) for each in _stretches(judged, first, last, settings)]
     return tuple(spans)
 
 
-def _offset_st(rises_st: FloatRow64, baseline: Baseline, own: Baseline) -> float:
-    """How far the mean pitch of the call's windows, in their median, lies from the call's own
-    baseline: falls at the ends of sentences draw a mean down more than a median."""
-    known = rises_st[~np.isnan(rises_st)]
-    if baseline.f0_hz is None or own.f0_hz is None or not len(known):
-        return 0.0
-    own_st = float(semitones(np.array([own.f0_hz]), baseline.f0_hz)[0])
-    return float(np.median(known)) - own_st
+def _medians(values: FloatRow64) -> FloatRow64:
+    """(c,) median of the known of each column of values (k, c), 0 where none is."""
+    return np.array([middle_and_spread(column)[0] for column in values.T])
+
+
+def _own_rises(baseline: Baseline, own: Baseline) -> FloatRow64:
+    """(3,) how far pitch and spectrum of the call's own baseline lie over the baseline held to."""
+    rises = np.zeros(3)
+    if baseline.f0_hz is not None and own.f0_hz is not None:
+        rises[0] = semitones(np.array([own.f0_hz]), baseline.f0_hz)[0]
+    if baseline.alpha_db is not None and own.alpha_db is not None:
+        rises[1] = own.alpha_db - baseline.alpha_db
+    return rises
 
 
 def _stretches(
@@ -151,102 +144,84 @@ def raised_sizes(settings: VoiceSettings) -> FloatRow64:
     return np.array([settings.raised_f0_st, settings.raised_alpha_db, settings.raised_level_db])
 
 
-def _steps(
-    track: FrameTrack,
-    rows: OwnRows,
-    f0_hz: FloatRow64,
-    line: LineShift,
-    noise: LineNoise,
-    baseline: Baseline,
-) -> _Steps:
-    clear, voiced = np.flatnonzero(rows.clear), np.flatnonzero(f0_hz)
-    n_steps = -(-len(f0_hz) // STEP_ROWS)
-    f0_st = np.zeros(len(voiced))
-    if baseline.f0_hz is not None:
-        f0_st = semitones(f0_hz[voiced], baseline.f0_hz)
-    low, high = low_and_high(track, voiced)
-    of_voiced, of_clear = rows.unit[voiced], rows.unit[clear]
-    less_high = 10.0 ** (-line.alpha_db / 10.0)
-    less_power = 10.0 ** (-line.level_db / 10.0)
-    high *= less_high[of_voiced]
-    power = power_of(track.level_dbfs[clear]) * less_power[of_clear]
-
-    def stepped(at: IndexRow, values: FloatRow64 | None = None) -> FloatRow64:
-        return np.bincount(at // STEP_ROWS, weights=values, minlength=n_steps).astype(np.float64)
-
-    n_clear = stepped(clear)
-    at = np.flatnonzero(n_clear)
-    return _Steps(
-        at=at,
-        n_clear=n_clear[at],
-        n_voiced=stepped(voiced)[at],
-        f0_st=stepped(voiced, f0_st)[at],
-        near_st=stepped(voiced, np.clip(f0_st, -NEAR_ST, NEAR_ST))[at],
-        low=stepped(voiced, low)[at],
-        high=stepped(voiced, high)[at],
-        power=stepped(clear, power)[at],
-        noise_low=stepped(voiced, noise.low[of_voiced])[at],
-        noise_high=stepped(voiced, (noise.high * less_high)[of_voiced])[at],
-        noise_power=stepped(clear, (noise.power * less_power)[of_clear])[at],
-    )
-
-
 class _Judged:
     """Some of the own steps, none after a long pause, against the baseline."""
 
     def __init__(
         self,
-        steps: _Steps,
+        steps: Steps,
         part: npt.NDArray[np.intp],
         baseline: Baseline,
         is_level_used: bool,
         settings: VoiceSettings,
     ) -> None:
-        self.offset_st = 0.0
+        self.usual_bands_db = np.zeros(N_BANDS)
+        self.offsets = np.zeros(3)
         self.full = np.array(EFFORT)
         self._at = steps.at[part]
         self._sizes = raised_sizes(settings)
+        if not is_level_used:
+            self._sizes[2] = np.inf
         self._n_window = round(settings.raised_window_s * STEPS_A_S)
         self._is_level_used = is_level_used
         self._baseline = baseline
-        columns = (
-            steps.n_clear, steps.n_voiced, steps.near_st, steps.f0_st,
-            steps.low, steps.high, steps.power,
-            steps.noise_low, steps.noise_high, steps.noise_power,
-        )  # fmt: skip
-        table = np.stack([values[part] for values in columns], axis=1)
-        self._sums = np.concatenate((np.zeros((1, len(columns))), np.cumsum(table, axis=0)))
+        usual = baseline.f0_hz, baseline.alpha_db, baseline.level_dbfs
+        self._n_cues = sum(each is not None for each in usual)
+        table = steps.table(part)
+        self._sums = np.concatenate((np.zeros((1, table.shape[1])), np.cumsum(table, axis=0)))
 
     def rises(self, starts: IndexRow, ends: IndexRow) -> FloatRow64:
         """(k, 3) rises of stretches of steps over the baseline, NaN where a cue is missing."""
         sums = self._sums[ends] - self._sums[starts]
-        n_clear, n_voiced, f0_st = sums[:, :3].T
-        own = sums[:, 4:7] - sums[:, 7:]
-        low, high, power = np.where(own >= (OVER_NOISE_LEAST - 1) * sums[:, 7:], own, 0.0).T
+        n_clear, n_voiced, _, near_st = sums[:, :4].T
+        power = over_noise(sums[:, 4], sums[:, 5])
         usual = self._baseline
         rises = np.full((len(starts), 3), np.nan)
         voiced = (n_voiced > 0) & (n_voiced >= VOICED_SHARE_LEAST * n_clear)
         if usual.f0_hz is not None:
-            rises[voiced, 0] = f0_st[voiced] / n_voiced[voiced] - self.offset_st
-        has_both = voiced & (low > 0) & (high > 0)
+            rises[voiced, 0] = near_st[voiced] / n_voiced[voiced]
         if usual.alpha_db is not None:
-            rises[has_both, 1] = 10 * np.log10(high[has_both] / low[has_both]) - usual.alpha_db
+            rises[voiced, 1] = self._spectrum_db(sums[voiced], usual.alpha_db)
         sounds = voiced & (power > 0)
-        if usual.level_dbfs is not None and self._is_level_used:
+        if usual.level_dbfs is not None:
             level_dbfs = 10 * np.log10(power[sounds] / n_clear[sounds])
             rises[sounds, 2] = level_dbfs - usual.level_dbfs
-        return rises
+        return rises - self.offsets
+
+    def bands_db(self, starts: IndexRow, ends: IndexRow) -> FloatRow64:
+        """(k, 9) level of the voice in each band over its voiced rows, NaN where noise hides it."""
+        sums = self._sums[ends] - self._sums[starts]
+        bands = self._bands(sums) / np.maximum(sums[:, 1:2], 1.0)
+        return 10 * np.log10(np.where(bands > 0, bands, np.nan))
+
+    def _spectrum_db(self, sums: FloatRow64, alpha_db: float) -> FloatRow64:
+        """(k,) the tilt of the bands in which the noise there would not hide the usual voice: of
+        one that it hides only a rise is ever heard. Where any is hidden, no more than the alpha
+        ratio rose by, to which such a band adds nothing."""
+        bands = self._bands(sums)
+        usual = 10 ** (self.usual_bands_db / 10) * sums[:, 1:2]
+        heard = np.where(usual >= sums[:, 6 + N_BANDS :], bands, 0.0)
+        tilt = tilt_db(heard, self.usual_bands_db)
+        low, high = low_and_high(bands)
+        known = (heard == 0.0).any(axis=1) & (low > 0) & (high > 0)
+        ratio = 10 * np.log10(np.where(known, high, 1.0) / np.where(known, low, 1.0))
+        return np.where(known, np.minimum(tilt, ratio - alpha_db), tilt)
+
+    @staticmethod
+    def _bands(sums: FloatRow64) -> FloatRow64:
+        return over_noise(sums[:, 6 : 6 + N_BANDS], sums[:, 6 + N_BANDS :])
 
     def are_raised(self, starts: IndexRow, ends: IndexRow) -> BoolRow:
-        """(k,) whether enough cues, and the cues together, stand over the usual in each stretch."""
+        """(k,) whether pitch, another cue and the cues together stand over the usual in each."""
         length = np.maximum(ends - starts, 1) / self._n_window
         scale = np.maximum(length**-0.5, SCALE_LEAST)[:, None]  # (k, 1)
         rises = self.rises(starts, ends) / scale
         known = ~np.isnan(rises)
-        n_over = (np.where(known, rises, -np.inf) >= self._sizes).sum(axis=1)
+        are_over = np.where(known, rises, -np.inf) >= self._sizes
         shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
-        is_enough = shares.sum(axis=1) >= MEAN_LEAST * known.sum(axis=1)
-        are_raised: BoolRow = (n_over >= N_CUES_LEAST) & is_enough
+        is_enough = shares.sum(axis=1) >= MEAN_LEAST * self._n_cues
+        is_enough &= shares[:, 1:].sum(axis=1) >= OTHERS_LEAST * (self._n_cues - 1)
+        are_raised: BoolRow = are_over[:, 0] & are_over[:, 1:].any(axis=1) & is_enough
         return are_raised
 
     def windows(self, length: float) -> tuple[IndexRow, IndexRow]:
@@ -279,9 +254,9 @@ class _Judged:
         return first + start, first + end
 
     def is_raised(self, start: int, end: int, share: float) -> bool:
-        """Whether enough cues stand over their sizes in a stretch, and not by a few loud moments:
+        """Whether the cues stand over their sizes in a stretch, and not by a few loud moments:
         a share of its steps have half of the cues' sizes in the mean."""
-        is_dense = np.mean(self._means(start, end, 0) >= EDGE_SHARE) >= share - 1e-9
+        is_dense = np.mean(self._means(start, end, DENSE_STEPS) >= EDGE_SHARE) >= share - 1e-9
         return bool(is_dense and self.are_raised(np.array([start]), np.array([end]))[0])
 
     def _means(self, first: int, last: int, n_around: int) -> FloatRow64:
@@ -289,18 +264,24 @@ class _Judged:
         at = np.arange(first, last)
         around = np.maximum(at - n_around, 0), np.minimum(at + n_around + 1, len(self._at))
         rises = self.rises(*around) / self._sizes
-        known = ~np.isnan(rises)
+        known = ~np.isnan(rises) & np.isfinite(self._sizes)
         n_known = known.sum(axis=1)
         sums = np.where(known, np.clip(rises, -FAR, FAR), 0.0).sum(axis=1)
         means: FloatRow64 = np.where(n_known > 0, sums / np.maximum(n_known, 1), EDGE_SHARE)
         return means
 
     def span(self, start: int, end: int) -> RaisedSpan:
-        """The stretch with its times and mean rises."""
+        """The stretch with its times and mean rises: all of the pitch, and the alpha ratio."""
         rises = self.rises(np.array([start]), np.array([end]))[0]
-        _, n_voiced, _, f0_sum_st, *_ = self._sums[end] - self._sums[start]
+        sums = self._sums[end] - self._sums[start]
         if not np.isnan(rises[0]):
-            rises[0] = f0_sum_st / n_voiced - self.offset_st
+            rises[0] = sums[2] / sums[1] - self.offsets[0]
+        rises[1] = np.nan
+        if not self._is_level_used:
+            rises[2] = np.nan
+        low, high = (float(power[0]) for power in low_and_high(self._bands(sums[None])))
+        if low > 0 and high > 0 and self._baseline.alpha_db is not None:
+            rises[1] = 10 * np.log10(high / low) - self._baseline.alpha_db
         f0_st, alpha_db, level_db = (None if np.isnan(rise) else float(rise) for rise in rises)
         reasons = {
             name: "no usual value to hold it against"

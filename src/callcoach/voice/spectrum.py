@@ -1,27 +1,67 @@
-"""Owns the power of rows, in all and in the bands of a track."""
+"""Owns the power of rows, in all and in the bands of a track, and the tilt of a spectrum."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.types.frames import BAND_EDGES_HZ, N_BANDS, FrameTrack
+from callcoach.types.frames import BAND_EDGES_HZ, FrameTrack
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import IndexRow
 
-LOW_BANDS = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(1000))
-HIGH_BANDS = slice(BAND_EDGES_HZ.index(1000), BAND_EDGES_HZ.index(3400))
+TELEPHONE = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(3400))
+N_BANDS = TELEPHONE.stop - TELEPHONE.start
+N_LOW = BAND_EDGES_HZ.index(1000) - TELEPHONE.start
+"""The bands of a telephone among those of a track, their number, and that of those below 1 kHz."""
+
+_EDGES_HZ = np.array(BAND_EDGES_HZ[TELEPHONE.start : TELEPHONE.stop + 1], dtype=np.float64)
+EFFORT_GAINS = np.interp(
+    np.log2(_EDGES_HZ[1:] * _EDGES_HZ[:-1]) / 2.0, np.log2((300.0, 1500.0)), (0.5, 1.5)
+)
+"""(9,) dB by which a decibel of effort lifts each band: 0.5 up to 300 Hz, rising to 1.5 from 1500
+Hz on (Nordenberg & Sundberg 2004, Effect on LTAS of vocal loudness variation), read at its
+middle."""
+
+BANDS_LEAST = 3
+"""Bands on either side of 1000 Hz, of four and five, that a tilt is told from. Chosen by us."""
 
 
-def low_and_high(track: FrameTrack, at: IndexRow) -> tuple[FloatRow64, FloatRow64]:
-    """Power of the rows `at` (m,) in 300-1000 Hz, and in 1000-3400 Hz; both (m,) float64."""
-    sums = []
-    for bands in (LOW_BANDS, HIGH_BANDS):
-        power: FloatRow64 = np.zeros(len(at))
-        for band in range(*bands.indices(N_BANDS)):
-            power += power_of(track.bands_dbfs[at, band])
-        sums.append(power)
-    return sums[0], sums[1]
+def band_powers(track: FrameTrack, at: IndexRow) -> FloatRow64:
+    """(m, 9) power of the rows `at` in each band from 300 to 3400 Hz."""
+    return power_of(track.bands_dbfs[at, TELEPHONE])
+
+
+def low_and_high(powers: FloatRow64) -> tuple[FloatRow64, FloatRow64]:
+    """Of powers as from `band_powers`: those of 300-1000 Hz and of 1000-3400 Hz; both (m,)."""
+    low: FloatRow64 = powers[:, :N_LOW].sum(axis=1)
+    high: FloatRow64 = powers[:, N_LOW:].sum(axis=1)
+    return low, high
+
+
+def tilt_db(powers: FloatRow64, usual_db: FloatRow64) -> FloatRow64:
+    """(m,) how much more the upper bands rose over the usual than the lower, each weighted by what
+    effort lifts it by.
+
+    x dB more on all bands above 1000 Hz are a tilt of x, as they are of the alpha ratio; but each
+    band counts in its own dB, so that not one of them, with the formant of a vowel in it, decides.
+
+    Parameters
+    ----------
+    powers : (m, 9), as from `band_powers`; bands with 0 are left out.
+    usual_db : (9,) what is usual in each band; NaN leaves it out. NaN is told where fewer than
+        `BANDS_LEAST` are left below or above 1000 Hz.
+    """
+    known = (powers > 0) & ~np.isnan(usual_db)
+    is_enough = (known[:, :N_LOW].sum(axis=1) >= BANDS_LEAST) & (
+        known[:, N_LOW:].sum(axis=1) >= BANDS_LEAST
+    )
+    rises_db = 10.0 * np.log10(np.where(known, powers, 1.0)) - np.where(known, usual_db, 0.0)
+    mean = (known @ EFFORT_GAINS) / np.maximum(known.sum(axis=1), 1)
+    weights = np.where(known, EFFORT_GAINS - mean[:, None], 0.0)
+    tilt = np.full(len(powers), np.nan)
+    size = weights[:, N_LOW:].sum(axis=1)
+    np.divide((weights * rises_db).sum(axis=1), size, out=tilt, where=is_enough)
+    return tilt
 
 
 def power_of(level_dbfs: npt.NDArray[np.floating]) -> FloatRow64:

@@ -11,14 +11,14 @@ from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.units import Units, weighted_median
 
 AROUND_S = 15.0
-AROUND_LEAST_S = 5.0
+AROUND_LEAST_S = 3.0
 """Own speech before a unit, and after it, that its surroundings are taken of; with less than the
 second on a side, that side tells nothing. Chosen by us: a raised stretch lasts seconds, what a line
 does (another cell, a headset moved) lasts."""
 
-SHIFT_LEAST_DB = 2.0
-"""Smaller shifts of the surroundings are left to the voice: medians of 15 s of speech differ by as
-much. Chosen by us."""
+SHIFT_LEAST_DB = 1.0
+"""Smaller shifts of the surroundings are left to the voice. Chosen by us, November 2026: with 2 dB,
+and 5 s on a side, a drifting line raises a voice half as often again."""
 
 ALPHA_DB_PER_ST = 1.5
 LEVEL_DB_PER_ST = 2.0

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
-from callcoach.voice.line_noise import OVER_NOISE_LEAST, LineNoise
+from callcoach.voice.line_noise import LineNoise, over_noise
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, OwnRows, medians_of
-from callcoach.voice.spectrum import low_and_high, power_of
+from callcoach.voice.spectrum import band_powers, low_and_high, power_of
 
 MIDDLE = np.array([0.45, 0.55])
 """The part of the weight that a median is the mean of. Chosen by us."""
@@ -46,9 +46,10 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64, noise: LineNoi
     voiced_n = _sum_by_unit(rows, voiced, None, k)
     power = _sum_by_unit(rows, rows.clear, power_of(track.level_dbfs[rows.clear]), k)
     at = np.flatnonzero(voiced)
-    low, high = low_and_high(track, at)
-    high_sum = _over_noise(_sum_by_unit(rows, voiced, high, k), noise.high * voiced_n)
-    low_sum = _over_noise(_sum_by_unit(rows, voiced, low, k), noise.low * voiced_n)
+    low, high = low_and_high(band_powers(track, at))
+    noise_low, noise_high = low_and_high(noise.bands)
+    high_sum = over_noise(_sum_by_unit(rows, voiced, high, k), noise_high * voiced_n)
+    low_sum = over_noise(_sum_by_unit(rows, voiced, low, k), noise_low * voiced_n)
     alpha_db = _ratio_db(high_sum, low_sum)
     has_voice = voiced_n >= VOICED_LEAST_S * STEPS_PER_S
     bounds = np.searchsorted(rows.unit[at], np.arange(k + 1))
@@ -83,11 +84,6 @@ def weighted_median(values: FloatRow64, weights: FloatRow64) -> float | None:
 def _sum_by_unit(rows: OwnRows, mask: BoolRow, values: FloatRow64 | None, k: int) -> FloatRow64:
     """Sums of `values` (of the rows in `mask`), or counts of the rows, per unit."""
     return np.bincount(rows.unit[mask], weights=values, minlength=k).astype(np.float64)
-
-
-def _over_noise(power: FloatRow64, noise: FloatRow64) -> FloatRow64:
-    """Power without the noise in it; 0 where the voice holds less than half."""
-    return np.where(power >= OVER_NOISE_LEAST * noise, power - noise, 0.0)
 
 
 def _ratio_db(above: FloatRow64, below: FloatRow64) -> FloatRow64:
