@@ -48,8 +48,8 @@ N_PARTS = 4
 PRECISIONS, RECALL_ENOUGH = (0.9, 0.87, 0.84, 0.81, 0.78), 0.75
 SELDOM = ("apology", "boundary", "follow_up", "support")
 TALK_AN_HOUR = {"seldom": 0.5, "avoid": 2.0, "customer": 3.0, "other": 4.0}
-"""Hits an hour of ordinary talk at most, in which few should be: least of what is rarely said there,
-little of what would be held against somebody."""
+"""Hits an hour of ordinary talk at most, in which few should be: least of what is rarely said
+there, little of what would be held against somebody."""
 
 Counts = Counter[str]
 Numbers = npt.NDArray[np.float64]

@@ -124,8 +124,14 @@ class TestWithheld:
         draft = drafts.said(("unknown", SORRY))
         assert "no words of the agent" in reason(draft, "apology")
 
-    def test_jargon_says_that_it_needs_a_list(self, drafts: Any) -> None:
-        assert "terms of your own house" in reason(drafts.said(("agent", "hello")), "jargon")
+    def test_jargon_is_judged_by_the_text_model_alone(self, drafts: Any) -> None:
+        house = "Your MSISDN is stuck in the provisioning queue, it needs a tier two ticket."
+        plain = "Your phone number is not set up yet, my colleague has to do that."
+        assert "coaching.text_model" in reason(drafts.said(("agent", house)), "jargon")
+        asked = with_values(Settings(), {"coaching": {"text_model": True}})
+        for said, count in ((house, 1), (plain, 0)):
+            found = coach(drafts.said(("agent", said)), asked).techniques or ()
+            assert [one.count for one in found if one.id == "jargon"] == [count]
 
     def test_what_is_not_built_yet_says_so(self, drafts: Any) -> None:
         coaching = coach(drafts.said(("agent", "hello")), Settings())

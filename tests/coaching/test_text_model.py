@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from callcoach.coaching.text_model import TextModel, cosine, fitted_text_model
+from callcoach.coaching.text_model import TextModel, cosine, fitted_text_model, known_text_models
 
 
 def model() -> TextModel:
@@ -58,6 +58,6 @@ def test_likeness_is_one_with_itself_and_zero_without_a_common_word() -> None:
     assert cosine(one, model().vector(Counter({"sorry": 1}))) == pytest.approx(0.6)
 
 
-def test_there_is_no_model_of_another_name() -> None:
-    assert fitted_text_model("en") is not None
-    assert fitted_text_model("xx") is None
+def test_the_models_that_come_along_are_known_by_name() -> None:
+    assert known_text_models() == ("en",)
+    assert len(fitted_text_model("en").ids) == 29

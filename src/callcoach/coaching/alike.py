@@ -26,9 +26,9 @@ def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]
     Of passages that overlap the one with the highest score counts. What a customer says is not
     asked for an agent's technique, nor the other way round.
     """
-    model = fitted_text_model(pack.text_model) if pack.text_model else None
-    if model is None:
+    if pack.text_model is None:
         return {}
+    model = fitted_text_model(pack.text_model)
     of_party = {rule.id: rule.party for rule in pack.techniques}
     found: dict[str, list[Hit]] = {}
     for saying in said:
@@ -45,8 +45,8 @@ def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]
 def nearest_example(technique_id: str, words: str, pack: Pack) -> str:
     """The example of a technique that shares most with some words in match form, by single words
     and how rare they are."""
-    model = fitted_text_model(pack.text_model or "")
-    assert model is not None, "a pack without a text model has no examples"
+    assert pack.text_model is not None, "a pack without a text model has no examples"
+    model = fitted_text_model(pack.text_model)
     asked = _single(word_forms(words, pack.classes, pack.endings), model)
     known = _examples(pack, technique_id)
     likeness = [cosine(asked, vector) for _, vector in known]
@@ -56,10 +56,10 @@ def nearest_example(technique_id: str, words: str, pack: Pack) -> str:
 @cache
 def _examples(pack: Pack, technique_id: str) -> tuple[tuple[str, Vector], ...]:
     """The sentences that show a technique, of those that the pack's model was fitted to."""
-    model = fitted_text_model(pack.text_model or "")
-    assert model is not None
+    assert pack.text_model is not None
+    model = fitted_text_model(pack.text_model)
     found = []
-    for is_shown, said in labelled(pack.text_model or "", technique_id):
+    for is_shown, said in labelled(pack.text_model, technique_id):
         if is_shown:
             words = (word for token in tokens(said) for word in pack.expand.get(token, (token,)))
             forms = word_forms(" ".join(words), pack.classes, pack.endings)

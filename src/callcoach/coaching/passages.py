@@ -12,8 +12,8 @@ SENTENCES_MOST = 3
 WORDS_LEAST, WORDS_MOST = 3, 45
 LONG_WORDS = 40
 WINDOW_WORDS, WINDOW_STEP = 28, 14
-"""A passage is one to three sentences, of three words and more; of a sentence that is long, since the source marks none,
-pieces that overlap by half. Chosen by us."""
+"""A passage is one to three sentences, of three words and more; of a sentence that is long, since
+the source marks none, pieces that overlap by half. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True)

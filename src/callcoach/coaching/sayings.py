@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from callcoach.language import Lexicon, is_all_acknowledgement, tokens
 from callcoach.types.call import Party
@@ -135,7 +136,7 @@ def _saying(
     words: list[str] = []
     piece_of: list[int] = []
     for i, piece in enumerate(pieces):
-        for token in tokens(piece.text):
+        for token in _tokens_of_word(piece.text):
             for word in expand.get(token, (token,)):
                 if word in left_out or (words and words[-1] == word):
                     continue
@@ -150,6 +151,9 @@ def _saying(
         at.append(position)
         position += len(word) + 1
     return Saying(group[0].party, tuple(pieces), " ".join(words), tuple(at), tuple(piece_of))
+
+
+_tokens_of_word = lru_cache(20_000)(tokens)
 
 
 def _pieces(utterance: Utterance[Party]) -> Iterable[Piece]:

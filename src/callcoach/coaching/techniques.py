@@ -54,7 +54,7 @@ def _evidence(
     draft: Review, pack: Pack, said: Sequence[Saying], rule: Rule, search: Search
 ) -> tuple[Evidence, ...] | str:
     """The hits of a technique in order of time, or in words why it was not judged."""
-    if rule.judge == "none":
+    if rule.judge == "none" or _needs_model(rule, pack):
         return rule.not_judged
     if rule.judge == "vent":
         return vents_let_run(draft)
@@ -66,3 +66,9 @@ def _evidence(
     if rule.judge == "listening":
         return affirmations(draft, rule, lexicon(pack.language))
     return search.evidence(rule)
+
+
+def _needs_model(rule: Rule, pack: Pack) -> bool:
+    """Whether a technique has no patterns, and the text model that would know it is off."""
+    is_of_words = rule.judge in ("words", "words_shared")
+    return is_of_words and not rule.patterns and pack.text_model is None

@@ -87,11 +87,15 @@ def cosine(one: Vector, other: Vector) -> float:
     return float(sum(value * values.get(row, 0.0) for row, value in pairs))
 
 
+def known_text_models() -> tuple[str, ...]:
+    """Names of the text models that come with callcoach, sorted."""
+    folder = resources.files("callcoach.coaching") / "packs"
+    return tuple(sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".npz")))
+
+
 @cache
-def fitted_text_model(name: str) -> TextModel | None:
-    """The text model that comes with callcoach under that name, None where there is none."""
+def fitted_text_model(name: str) -> TextModel:
+    """The text model that comes with callcoach under a known name."""
     file = resources.files("callcoach.coaching") / "packs" / f"{name}.npz"
-    if not file.is_file():
-        return None
     with resources.as_file(file) as path, np.load(path) as kept:
         return TextModel.from_arrays(kept)

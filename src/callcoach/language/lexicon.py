@@ -86,6 +86,8 @@ def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
                 reached[end].add(phrase in listening)
             elif reached[start] and phrase in lexicon.closings and end == len(words):
                 reached[end].add(True)
+        if not any(reached[max(0, end + 1 - longest) : end + 1]):
+            return False  # no phrase is long enough to bridge what is not covered
     return True in reached[-1]
 
 
