@@ -14,8 +14,8 @@ from callcoach.audio.sound_copy import SoundCopy
 from callcoach.pipeline.worker import Block, Worker
 from callcoach.settings import Settings
 
-HELD_BYTES = 40_000_000
-"""Twenty minutes of a telephone call, whose encoding takes as long as the rest of the review."""
+HELD_BYTES = 32_000_000
+"""Sixteen minutes of a telephone call, whose encoding takes as long as the rest of the review."""
 
 
 @dataclass(frozen=True, slots=True)

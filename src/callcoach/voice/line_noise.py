@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from callcoach.types.frames import FloatRow, FrameTrack
+from callcoach.types.frames import FrameTrack
 from callcoach.voice.pitch import FloatRow64
-from callcoach.voice.rows import OwnRows, row_slice
-from callcoach.voice.spectrum import N_BANDS, band_powers, power_of
+from callcoach.voice.rows import IndexRow, OwnRows, row_slice
+from callcoach.voice.spectrum import N_BANDS, band_power, power_of
 
 AROUND_ROWS = 150
 EDGE_ROWS = 20
@@ -24,7 +24,7 @@ it. Chosen by us."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineNoise:
-    """Mean power a row of the noise around each unit: (k, 9) in the bands of `band_powers`, (k,) in
+    """Mean power a row of the noise around each unit: (k, 9) in the bands of `band_power`, (k,) in
     all."""
 
     bands: FloatRow64
@@ -33,16 +33,18 @@ class LineNoise:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Quiet:
-    """Rows without own speech near: level (m,), power of the bands (m, 9)."""
+    """Rows `at` (m,) of a track without own speech near."""
 
-    level_dbfs: FloatRow
-    bands: FloatRow64
+    track: FrameTrack
+    at: IndexRow
 
     def softer(self, part: slice) -> FloatRow64:
         """(10,) mean powers of the bands, and of all, of the softer half of some of the rows."""
-        level_dbfs = self.level_dbfs[part]
-        kept = level_dbfs <= np.median(level_dbfs)
-        return np.append(self.bands[part][kept].mean(axis=0), power_of(level_dbfs[kept]).mean())
+        level_dbfs = self.track.level_dbfs[self.at[part]]
+        is_kept = level_dbfs <= np.median(level_dbfs)
+        kept = self.at[part][is_kept]
+        bands = [band_power(self.track, kept, band).mean() for band in range(N_BANDS)]
+        return np.append(bands, power_of(level_dbfs[is_kept]).mean())
 
 
 def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
@@ -54,7 +56,7 @@ def line_noise(track: FrameTrack, rows: OwnRows) -> LineNoise:
     table = np.zeros((len(rows.units), N_BANDS + 1))
     own_near = np.convolve(rows.own, np.ones(2 * EDGE_ROWS + 1), mode="same")
     quiet = np.flatnonzero(own_near < 0.5)
-    sound = _Quiet(track.level_dbfs[quiet], band_powers(track, quiet))
+    sound = _Quiet(track, quiet)
     anywhere = sound.softer(slice(None)) if len(quiet) >= ROWS_LEAST else None
     for i, span in enumerate(rows.units):
         at = row_slice(span, len(track))

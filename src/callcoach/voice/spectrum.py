@@ -26,13 +26,24 @@ BANDS_LEAST = 3
 """Bands on either side of 1000 Hz, of four and five, that a tilt is told from. Chosen by us."""
 
 
-def band_powers(track: FrameTrack, at: IndexRow) -> FloatRow64:
-    """(m, 9) power of the rows `at` in each band from 300 to 3400 Hz."""
-    return power_of(track.bands_dbfs[at, TELEPHONE])
+def band_power(track: FrameTrack, at: IndexRow, band: int) -> FloatRow64:
+    """(m,) power of the rows `at` in one of the nine bands from 300 to 3400 Hz.
+
+    One band at a time, since all of a long call take much memory together.
+    """
+    return power_of(track.bands_dbfs[at, TELEPHONE.start + band])
+
+
+def sum_of_bands(track: FrameTrack, at: IndexRow, bands: range) -> FloatRow64:
+    """(m,) power of the rows `at` in some of those bands together."""
+    total = np.zeros(len(at))
+    for band in bands:
+        total += band_power(track, at, band)
+    return total
 
 
 def low_and_high(powers: FloatRow64) -> tuple[FloatRow64, FloatRow64]:
-    """Of powers as from `band_powers`: those of 300-1000 Hz and of 1000-3400 Hz; both (m,)."""
+    """Of powers (m, 9) in those bands: those of 300-1000 Hz and of 1000-3400 Hz; both (m,)."""
     low: FloatRow64 = powers[:, :N_LOW].sum(axis=1)
     high: FloatRow64 = powers[:, N_LOW:].sum(axis=1)
     return low, high
@@ -47,7 +58,7 @@ def tilt_db(powers: FloatRow64, usual_db: FloatRow64) -> FloatRow64:
 
     Parameters
     ----------
-    powers : (m, 9), as from `band_powers`; bands with 0 are left out.
+    powers : (m, 9), in those bands; bands with 0 are left out.
     usual_db : (9,) what is usual in each band; NaN leaves it out. NaN is told where fewer than
         `BANDS_LEAST` are left below or above 1000 Hz.
     """

@@ -12,7 +12,7 @@ from callcoach.types.measures import Baseline
 from callcoach.voice.line_noise import LineNoise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import IndexRow, OwnRows
-from callcoach.voice.spectrum import N_BANDS, N_LOW, band_powers, power_of
+from callcoach.voice.spectrum import N_BANDS, N_LOW, band_power, power_of
 from callcoach.voice.surroundings import LineShift
 
 STEP_ROWS = 10
@@ -69,8 +69,7 @@ def steps_of(
     less_bands = np.ones((len(rows.units), N_BANDS))
     less_bands[:, N_LOW:] = 10.0 ** (-line.alpha_db[:, None] / 10.0)
     less_power = 10.0 ** (-line.level_db / 10.0)
-    bands = band_powers(track, voiced) * less_bands[of_voiced]
-    noise_bands = (noise.bands * less_bands)[of_voiced]
+    noise_bands = noise.bands * less_bands
     power = power_of(track.level_dbfs[clear]) * less_power[of_clear]
 
     def stepped(at: IndexRow, values: FloatRow64 | None = None) -> FloatRow64:
@@ -86,6 +85,14 @@ def steps_of(
         near_st=stepped(voiced, np.clip(f0_st, -NEAR_ST, NEAR_ST))[at],
         power=stepped(clear, power)[at],
         noise_power=stepped(clear, (noise.power * less_power)[of_clear])[at],
-        bands=np.stack([stepped(voiced, band)[at] for band in bands.T], axis=1),
-        noise_bands=np.stack([stepped(voiced, band)[at] for band in noise_bands.T], axis=1),
+        bands=np.stack(
+            [
+                stepped(voiced, band_power(track, voiced, band) * less_bands[of_voiced, band])[at]
+                for band in range(N_BANDS)
+            ],
+            axis=1,
+        ),
+        noise_bands=np.stack(
+            [stepped(voiced, noise_bands[of_voiced, band])[at] for band in range(N_BANDS)], axis=1
+        ),
     )

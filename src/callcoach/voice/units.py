@@ -10,7 +10,7 @@ from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.voice.line_noise import LineNoise, over_noise
 from callcoach.voice.pitch import FloatRow64
 from callcoach.voice.rows import BoolRow, OwnRows, medians_of
-from callcoach.voice.spectrum import band_powers, low_and_high, power_of
+from callcoach.voice.spectrum import N_BANDS, N_LOW, low_and_high, power_of, sum_of_bands
 
 MIDDLE = np.array([0.45, 0.55])
 """The part of the weight that a median is the mean of. Chosen by us."""
@@ -46,7 +46,8 @@ def units_of(track: FrameTrack, rows: OwnRows, f0_hz: FloatRow64, noise: LineNoi
     voiced_n = _sum_by_unit(rows, voiced, None, k)
     power = _sum_by_unit(rows, rows.clear, power_of(track.level_dbfs[rows.clear]), k)
     at = np.flatnonzero(voiced)
-    low, high = low_and_high(band_powers(track, at))
+    low = sum_of_bands(track, at, range(N_LOW))
+    high = sum_of_bands(track, at, range(N_LOW, N_BANDS))
     noise_low, noise_high = low_and_high(noise.bands)
     high_sum = over_noise(_sum_by_unit(rows, voiced, high, k), noise_high * voiced_n)
     low_sum = over_noise(_sum_by_unit(rows, voiced, low, k), noise_low * voiced_n)
