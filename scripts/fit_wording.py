@@ -3,8 +3,8 @@
     python scripts/fit_wording.py --data FOLDER
 
 FOLDER holds `switchboard-dialog-acts.csv.gz`: every second call of it stands for ordinary talk.
-Needs the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/`, writes
-`en.npz` beside them; half a minute of one core.
+Needs the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/` and the
+labelled calls in `scripts/wording_calls/`, and writes `packs/en.npz`; a minute of one core.
 
 A logistic regression a technique: its own sentences against its near-misses, against sentences of
 other techniques (which may well show it too, and weigh little) and ordinary talk. The score from
@@ -38,16 +38,19 @@ from callcoach.coaching.text_model import TextModel  # noqa: E402
 from callcoach.language import lexicon  # noqa: E402
 from techniques import calls, transcript  # noqa: E402
 from wording import sentences, with_errors  # noqa: E402
+from wording_calls import lines_of  # noqa: E402
 
 NAME = "en"
 FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
+CALLS = ROOT / "scripts" / "wording_calls"
+IN_CALLS, CALLS_WEIGHT = "calls", 1.0
 ORDINARY = ("ordinary", "ordinary_customer")
 SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 3
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.3, 0.5
 N_PARTS = 4
 PRECISIONS, RECALL_ENOUGH = (0.9, 0.87, 0.84, 0.81, 0.78), 0.75
 SELDOM = ("apology", "boundary", "follow_up", "support")
-TALK_AN_HOUR = {"seldom": 0.5, "avoid": 2.0, "customer": 3.0, "other": 4.0}
+TALK_AN_HOUR = {"seldom": 0.5, "avoid": 2.5, "customer": 3.0, "other": 4.0}
 """Hits an hour of ordinary talk at most, in which few should be: least of what is rarely said
 there, little of what would be held against somebody."""
 
@@ -162,25 +165,39 @@ def main() -> None:
         for _ in range(ERROR_COPIES)
         if (counts := counts_of(with_errors(said, WORD_ERRORS, rng, words), pack))
     ]
+    lines = [line for path in sorted(CALLS.glob("*.tsv")) for line in lines_of(path)]
+    in_calls = [(line, counts) for line in lines if (counts := counts_of(line.said, pack))]
     talk, hours = ordinary_talk(data, pack)
     texts = [counts for _, _, counts in clean]
     common = Counter(name for counts in texts for name in counts)
     names = sorted(name for name, n in common.items() if n >= LEAST_TEXTS)
     model = model_of(texts, ids, names)
-    of = np.array([i for i, _, _ in (*clean, *worse)] + [""] * len(talk))
-    shown = np.array([s for _, s, _ in (*clean, *worse)] + [False] * len(talk))
+    n_calls = len(in_calls)
+    of = np.array([i for i, _, _ in (*clean, *worse)] + [IN_CALLS] * n_calls + [""] * len(talk))
+    shown = np.array([s for _, s, _ in (*clean, *worse)] + [False] * (n_calls + len(talk)))
     own_weight = np.r_[
-        np.ones(len(clean)), np.full(len(worse), ERRORS_WEIGHT), np.full(len(talk), TALK_WEIGHT)
+        np.ones(len(clean)),
+        np.full(len(worse), ERRORS_WEIGHT),
+        np.full(n_calls, CALLS_WEIGHT),
+        np.full(len(talk), TALK_WEIGHT),
     ]
     heard_wrong = matrix(model, [counts for _, _, counts in worse])
-    rows = vstack([matrix(model, texts), heard_wrong, matrix(model, talk)]).tocsr()
+    of_calls = matrix(model, [counts for _, counts in in_calls])
+    rows = vstack([matrix(model, texts), heard_wrong, of_calls, matrix(model, talk)]).tocsr()
     print(f"{len(clean)} sentences, {len(talk)} passages of talk, {len(names)} features")
     for column, technique_id in enumerate(ids):
+        rule = pack.rule(technique_id)
+        assert rule is not None
         is_own = of == technique_id
+        party = np.array([line.party == rule.party for line, _ in in_calls])
+        own_weight[of == IN_CALLS] = CALLS_WEIGHT * party
         weight = own_weight * np.where(
-            is_own | (of == ""), 1, np.where(shown, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT)
+            is_own | np.isin(of, ("", IN_CALLS)),
+            1,
+            np.where(shown, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT),
         )
         is_shown_here = is_own & shown
+        is_shown_here[of == IN_CALLS] = [technique_id in line.shows for line, _ in in_calls]
         talked = unseen_talk(rows, is_shown_here, weight, of)
         fit = _fitted(rows, is_shown_here, weight)
         model.weights[:, column] = fit.coef_[0].astype(np.float16)

@@ -21,7 +21,7 @@ from callcoach.coaching.pack_checks import (
     typed,
 )
 from callcoach.coaching.patterns import Pattern, check_pattern, named_pieces, pattern_of
-from callcoach.coaching.text_model import fitted_text_model, known_text_models
+from callcoach.coaching.text_model import known_text_models
 from callcoach.errors import SettingsError
 
 JUDGES = ("words", "words_shared", "listening", "vent", "steady", "none")
@@ -167,10 +167,8 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
             check_pattern(pattern, group, f"{at}[{i}]: {listed[i]!r}")
         return found
 
-    text_model = _text_model(data, where)
-    modelled = fitted_text_model(text_model).ids if text_model else ()
     rules = [
-        _rule(entry, f"{where}: technique {i + 1}", patterns, modelled)
+        _rule(entry, f"{where}: technique {i + 1}", patterns)
         for i, entry in enumerate(typed(data, "techniques", list, [], where))
     ]
     check_unique([rule.id for rule in rules], where)
@@ -188,7 +186,7 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
         promises=patterns(promised, f"{where}: promises", "due"),
         expand={word: tuple(text_of(expand, word, where).split()) for word in expand},
         techniques=tuple(rules),
-        text_model=text_model,
+        text_model=_text_model(data, where),
         classes=dict(
             zip(
                 classes,
@@ -210,12 +208,7 @@ def _text_model(data: Mapping[str, Any], where: str) -> str | None:
     return name
 
 
-def _rule(
-    entry: Any,
-    where: str,
-    patterns_of: Callable[..., tuple[Pattern, ...]],
-    modelled: tuple[str, ...],
-) -> Rule:
+def _rule(entry: Any, where: str, patterns_of: Callable[..., tuple[Pattern, ...]]) -> Rule:
     if not isinstance(entry, dict):
         raise SettingsError(f"{where} is {entry!r}; it must be a table")
     where = f"{where} ({entry.get('id', 'without id')!r})"
@@ -228,8 +221,11 @@ def _rule(
         raise SettingsError(f"{where}: severity is {severity}; allowed: 0 to 3")
     patterns = patterns_of(strings(entry, "patterns", where), f"{where}: patterns")
     judge = one_of(entry, "judge", JUDGES, "words", where)
-    if judge in ("words", "words_shared") and not patterns and rule_id not in modelled:
-        raise SettingsError(f"{where}: no patterns; give some, or judge = 'none'")
+    if judge in ("words", "words_shared") and not patterns and "not_judged" not in entry:
+        raise SettingsError(
+            f"{where}: no patterns; give some, or judge = 'none', or say in not_judged what is "
+            "told where there is no text model"
+        )
     return Rule(
         id=rule_id,
         name=text_of(entry, "name", where),
