@@ -29,11 +29,10 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
-from callcoach.coaching.alike import labelled, sayings_of  # noqa: E402
-from callcoach.coaching.pack import Pack, parse_pack  # noqa: E402
+from callcoach.coaching.alike import features_of, labelled, sayings_of  # noqa: E402
+from callcoach.coaching.pack import Pack, Rule, parse_pack  # noqa: E402
 from callcoach.coaching.passages import passages, whole  # noqa: E402
 from callcoach.coaching.sayings import sayings  # noqa: E402
-from callcoach.coaching.text_features import features, word_forms  # noqa: E402
 from callcoach.coaching.text_model import TextModel  # noqa: E402
 from callcoach.language import lexicon  # noqa: E402
 from techniques import calls, transcript  # noqa: E402
@@ -45,7 +44,7 @@ FOLDER = ROOT / "src" / "callcoach" / "coaching" / "packs"
 CALLS = ROOT / "scripts" / "wording_calls"
 IN_CALLS, CALLS_WEIGHT = "calls", 1.0
 ORDINARY = ("ordinary", "ordinary_customer")
-SEED, WORD_ERRORS, ERROR_COPIES, LEAST_TEXTS = 6, 0.15, 1, 3
+SEED, WORD_ERRORS, LEAST_TEXTS = 6, 0.15, 3
 STRENGTH, OTHERS_WEIGHT, NEAR_OTHERS_WEIGHT, TALK_WEIGHT, ERRORS_WEIGHT = 100.0, 0.1, 0.3, 0.3, 0.5
 N_PARTS = 4
 PRECISIONS, RECALL_ENOUGH = (0.9, 0.87, 0.84, 0.81, 0.78), 0.75
@@ -62,11 +61,7 @@ Rows = npt.NDArray[np.bool_]
 def counts_of(text: str, pack: Pack) -> Counts | None:
     """The features of all of a text; None where it holds no word."""
     said = sayings_of(text, pack)
-    return _features(whole(said[0]).text, pack) if said else None
-
-
-def _features(text: str, pack: Pack) -> Counts:
-    return features(word_forms(text, pack.classes, pack.endings))
+    return features_of(whole(said[0]).text, pack) if said else None
 
 
 def ordinary_talk(data: Path, pack: Pack) -> tuple[list[Counts], float]:
@@ -76,7 +71,7 @@ def ordinary_talk(data: Path, pack: Pack) -> tuple[list[Counts], float]:
     for rows in calls(data / "switchboard-dialog-acts.csv.gz", "seen"):
         said = sayings(transcript(rows, "A"), pack.expand, lexicon(pack.language))
         hours += 2 * max(saying.end_s for saying in said) / 3600
-        found += [_features(each.text, pack) for saying in said for each in passages(saying)]
+        found += [features_of(each.text, pack) for saying in said for each in passages(saying)]
     return found, hours
 
 
@@ -138,12 +133,12 @@ def _fitted(rows: csr_matrix, shown: Rows, weight: Numbers) -> LogisticRegressio
     return fit.fit(rows, shown, sample_weight=weight)
 
 
-def _kind(pack: Pack, technique_id: str) -> str:
-    rule = pack.rule(technique_id)
-    assert rule is not None
-    if rule.party == "customer" or rule.is_to_avoid:
-        return "customer" if rule.party == "customer" else "avoid"
-    return "seldom" if technique_id in SELDOM else "other"
+def _kind(rule: Rule) -> str:
+    if rule.party == "customer":
+        return "customer"
+    if rule.is_to_avoid:
+        return "avoid"
+    return "seldom" if rule.id in SELDOM else "other"
 
 
 def main() -> None:
@@ -162,7 +157,6 @@ def main() -> None:
     worse = [
         (i, shown, counts)
         for i, shown, said in every
-        for _ in range(ERROR_COPIES)
         if (counts := counts_of(with_errors(said, WORD_ERRORS, rng, words), pack))
     ]
     lines = [line for path in sorted(CALLS.glob("*.tsv")) for line in lines_of(path)]
@@ -205,7 +199,7 @@ def main() -> None:
         seen = sentences(technique_id, "seen")
         scores = fit.decision_function(matrix(model, [counts_of(s.said, pack) for s in seen]))
         is_shown = np.array([s.is_shown for s in seen])
-        most = int(TALK_AN_HOUR[_kind(pack, technique_id)] * hours)
+        most = int(TALK_AN_HOUR[_kind(rule)] * hours)
         least = least_score(scores[is_shown], scores[~is_shown], talked, most)
         model.least[column] = least
         print(

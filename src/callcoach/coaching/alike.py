@@ -35,7 +35,7 @@ def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]
         every = passages(saying)
         if not every:
             continue
-        over = model.over_least([_features(each.text, pack) for each in every])
+        over = model.over_least([features_of(each.text, pack) for each in every])
         for column, technique_id in enumerate(model.ids):
             if of_party.get(technique_id) == saying.party and over[:, column].max() > 0:
                 found.setdefault(technique_id, []).extend(_best(saying, every, over[:, column]))
@@ -90,7 +90,8 @@ def sayings_of(text: str, pack: Pack) -> tuple[Saying, ...]:
     return sayings(said, pack.expand, lexicon(pack.language))
 
 
-def _features(text: str, pack: Pack) -> Counter[str]:
+def features_of(text: str, pack: Pack) -> Counter[str]:
+    """The features of a passage, its words read as the pack says."""
     return features(word_forms(text, pack.classes, pack.endings))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from callcoach.audio.call_audio import CallAudio
 from callcoach.audio.media import Block16
@@ -26,7 +26,7 @@ class Sound:
     mime: str
 
 
-class LateCopy:
+class LateCopy(AbstractContextManager["LateCopy"]):
     """Takes a call block by block, and encodes it late, on a thread of its own.
 
     To listen keeps two cores busy, what follows only one. So some of the call waits, as it will
@@ -42,17 +42,9 @@ class LateCopy:
         self._worker = Worker(self._take)
         self._whole: Future[Any] | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *about: Any) -> None:
         self._is_dropped = kind is not None
-        self._worker.__exit__(kind, error, at)
+        self._worker.__exit__(kind, *about)
 
     def push(self, block: Block) -> None:
         """Takes the next samples: (n_channels, n) float32, -1..1."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self
+from contextlib import AbstractContextManager
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ PENDING_MOST = 4
 """Blocks of ten seconds that may wait for a slower worker, so that memory stays bounded."""
 
 
-class Worker:
+class Worker(AbstractContextManager["Worker"]):
     """Runs its task on each block on one thread of its own; a full queue makes the caller wait.
 
     Left after an error, it does not wait for a step at work: Ctrl-C in the middle of an import
@@ -28,15 +28,7 @@ class Worker:
         self._task = task
         self._pending: list[Future[Any]] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *about: Any) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def push(self, block: Block) -> None:
