@@ -1,6 +1,7 @@
 """Prints how often techniques are found in ordinary telephone talk, where few should be.
 
-    python benchmarks/techniques.py --data FOLDER [--half held|seen|all] [--show ID]
+    python benchmarks/techniques.py --data FOLDER [--half held|seen|all]
+        [--text-model off|sure|all] [--show ID]
 
 FOLDER holds `switchboard-dialog-acts.csv.gz` (call, side, start_s, end_s, word, act): telephone
 calls between strangers about everyday topics. Each side plays the agent once. Nobody there
@@ -118,7 +119,7 @@ def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> 
     print(f"judged in {judging_s:.2f} s: {3600 * judging_s / call_s:.2f} s for an hour of call")
     print(f"{'technique':22} {'party':9} {'hits':>5} {'per 1000':>9} {'per hour':>9}")
     for rule in pack.techniques:
-        if rule.patterns:
+        if rule.judge in ("words", "words_shared"):
             count = len(found[rule.id])
             per_1000, per_hour = 1000 * count / n_said[rule.party], 3600 * count / call_s
             print(f"{rule.id:22} {rule.party:9} {count:5} {per_1000:9.2f} {per_hour:9.2f}")
@@ -139,9 +140,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="False hits of techniques in ordinary talk.")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", choices=("held", "seen", "all"), default="held")
+    parser.add_argument("--text-model", choices=("off", "sure", "all"), default="sure")
     parser.add_argument("--show", metavar="ID", help="print the hits of one technique")
     asked = parser.parse_args()
-    pack = load_pack("en")
+    pack = load_pack("en").asking(asked.text_model)
     source = asked.data / "switchboard-dialog-acts.csv.gz"
     print_ordinary_talk(pack, source, asked.half, asked.show)
     print_service_call(pack, asked.data / "calls" / "callytics-call01.srt")

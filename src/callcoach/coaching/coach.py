@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from callcoach.coaching.findings import findings
 from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
@@ -23,9 +21,7 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     SettingsError
         If `coaching.pack` names no pack, or one with a fault.
     """
-    pack = load_pack(settings.coaching.pack)
-    if not settings.coaching.text_model:
-        pack = replace(pack, text_model=None)
+    pack = load_pack(settings.coaching.pack).asking(settings.coaching.text_model)
     said = said_in(draft, pack)
     found = techniques(draft, pack, said)
     withheld = words_withheld(draft, pack, said, "agent")
