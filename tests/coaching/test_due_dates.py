@@ -173,6 +173,7 @@ def test_what_is_not_sure_says_so(said: str, recorded_at: str, at: str, why: str
         ("in two hours", "2026-11-27T00:00:00", "hour of the call is not known"),
         ("February 29th", FRIDAY, "no day 29 in month 2 of 2027"),
         ("Thursday the 4th", FRIDAY, "2026-12-04 is no thursday"),
+        ("December 4th, 2025", FRIDAY, "2025-12-04 lies before the call"),
         ("by 9 am today", FRIDAY, "had passed when it was said"),
     ],
 )

@@ -46,6 +46,8 @@ def due_at(phrase: DuePhrase, said: SaidAt | None, words: DueWords) -> DueAt:
         return DueAt(None, missing.note)
     notes = [*about, *(day.note for day in days), IN_UTC if said.is_in_utc else None]
     latest = max((day.day for day in days if day.day is not None), default=None)
+    if latest is not None and latest < said.at.date():
+        return DueAt(None, f"{latest.isoformat()} lies before the call")
     hours = [piece for piece in phrase.pieces if piece.form.means == "clock"]
     if not hours:
         return _told((latest or said.at.date()).isoformat(), notes)
