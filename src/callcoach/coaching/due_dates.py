@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from callcoach.coaching.due_days import due_day, length
+from callcoach.coaching.due_days import DueDay, due_day, length
 from callcoach.coaching.due_hours import NO_HOUR, SaidAt, as_minutes, at_hour, half_of_day
 from callcoach.coaching.due_phrases import DuePhrase, DuePiece
 from callcoach.language.due_words import DueWords
@@ -33,26 +33,35 @@ def due_at(phrase: DuePhrase, said: SaidAt | None, words: DueWords) -> DueAt:
         return DueAt(None, ELSEWHERE)
     if said is None:
         return DueAt(None, NO_DATE)
-    about = ["said as no exact time"] if phrase.is_about else []
+    about = "said as no exact time" if phrase.is_about else None
     soon = [piece for piece in phrase.pieces if _is_within_a_day(piece, words)]
     if soon:
-        return _moment(soon[-1], said, words, about)
+        return _moment(soon[-1], said, words, [about])
+    day = _latest_day(phrase, said, words)
+    if day.day is None and day.note is not None:
+        return DueAt(None, day.note)
+    notes = [about, day.note, IN_UTC if said.is_in_utc else None]
+    hours = [piece for piece in phrase.pieces if piece.form.means == "clock"]
+    if not hours:
+        return _told((day.day or said.at.date()).isoformat(), notes)
+    at, note = at_hour(hours[-1], day.day, said, half_of_day(phrase, words), words)
+    return DueAt(None, note) if at is None else _told(at, [*notes, note])
+
+
+def _latest_day(phrase: DuePhrase, said: SaidAt, words: DueWords) -> DueDay:
+    """The latest day that a phrase names; none, without a note, where it names an hour alone."""
+    is_alone = len(phrase.pieces) == 1
     days = [
         due_day(piece, said.at.date(), words)
         for piece in phrase.pieces
-        if not piece.is_of_the_day and (piece.form.means != "end_of_day" or len(phrase.pieces) == 1)
+        if not piece.is_of_the_day and (is_alone or piece.form.means != "end_of_day")
     ]
     if missing := next((day for day in days if day.day is None), None):
-        return DueAt(None, missing.note)
-    notes = [*about, *(day.note for day in days), IN_UTC if said.is_in_utc else None]
+        return missing
     latest = max((day.day for day in days if day.day is not None), default=None)
     if latest is not None and latest < said.at.date():
-        return DueAt(None, f"{latest.isoformat()} lies before the call")
-    hours = [piece for piece in phrase.pieces if piece.form.means == "clock"]
-    if not hours:
-        return _told((latest or said.at.date()).isoformat(), notes)
-    at, note = at_hour(hours[-1], latest, said, half_of_day(phrase, words), words)
-    return DueAt(None, note) if at is None else _told(at, [*notes, note])
+        return DueDay(None, f"{latest.isoformat()} lies before the call")
+    return DueDay(latest, "; ".join(day.note for day in days if day.note) or None)
 
 
 def _told(at: str | None, notes: Iterable[str | None]) -> DueAt:
@@ -68,7 +77,7 @@ def _is_within_a_day(piece: DuePiece, words: DueWords) -> bool:
     return piece.said.get("span") == "hour"
 
 
-def _moment(piece: DuePiece, said: SaidAt, words: DueWords, notes: list[str]) -> DueAt:
+def _moment(piece: DuePiece, said: SaidAt, words: DueWords, notes: list[str | None]) -> DueAt:
     """So many minutes or hours on."""
     if "business" in piece.said:
         return DueAt(None, "business hours are not known")
