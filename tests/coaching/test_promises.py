@@ -158,7 +158,8 @@ def test_a_pack_without_groups_for_who_and_what_still_gives_promises(
 ) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
-        'version = "1"\nlanguage = "en"\npromises = ["we ship (?P<due>tomorrow|in due course|by 5 12)"]\n'
+        'version = "1"\nlanguage = "en"\n'
+        'promises = ["we ship (?P<due>tomorrow|in due course|by 5 12)"]\n'
         "techniques = []\n",
         encoding="utf-8",
     )

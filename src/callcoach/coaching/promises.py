@@ -11,7 +11,7 @@ from callcoach.coaching.due_hours import said_at
 from callcoach.coaching.due_phrases import due_phrase
 from callcoach.coaching.matching import Search, is_countered
 from callcoach.coaching.pack import Pack
-from callcoach.coaching.sayings import Saying
+from callcoach.coaching.sayings import EDGES, Saying
 from callcoach.language.due_words import DueWords, due_words
 from callcoach.types.review import Promise
 
@@ -25,7 +25,6 @@ NOT_SAID_WHO = "the words do not say who does it"
 NOT_SAID_WHAT = "the words do not say what"
 
 _DATE_IN_FIGURES = re.compile(r"\d{1,2}/\d{1,2}")
-_EDGES = " .,;:!?\"'()-\u2018\u2019\u201c\u201d\u2026"
 
 Part = tuple[int, int]
 """Characters [start, end) of a saying's text; or its pieces first..last."""
@@ -144,9 +143,9 @@ def _who(saying: Saying, part: Part) -> str:
     """Who does it, as said; "I" of "I'll"."""
     first, last = saying.pieces_of(*part)
     if first != last:
-        return saying.quote(first, last).strip(_EDGES)
+        return saying.quote(first, last).strip(EDGES)
     word = saying.text[slice(*part)]
-    written = saying.pieces[first].text.lstrip(_EDGES)
+    written = saying.pieces[first].text.lstrip(EDGES)
     return written[: len(word)] if written.lower().startswith(word) else word
 
 
@@ -162,11 +161,11 @@ def _what(one: _Promised, due: Part) -> str | None:
     first, last = one.saying.pieces_of(start, len(one.saying.text[:end].rstrip(" /")))
     if one.by is not None:
         first = max(first, one.saying.pieces_of(*one.by)[1] + 1)
-    return one.saying.quote(first, last).strip(_EDGES) or None
+    return one.saying.quote(first, last).strip(EDGES) or None
 
 
 def _as_said(saying: Saying, part: Part) -> str:
-    return saying.quote(*saying.pieces_of(*part)).strip(_EDGES)
+    return saying.quote(*saying.pieces_of(*part)).strip(EDGES)
 
 
 def _overlap(one: Part, other: Part) -> bool:

@@ -1,0 +1,165 @@
+"""Owns the vent windows: how each complaint run of the customer was answered, and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from callcoach.coaching.complaint_runs import complaint_runs, own_turns
+from callcoach.coaching.pack import Pack
+from callcoach.coaching.phrasing import clock
+from callcoach.language import lexicon
+from callcoach.types.review import Evidence, Review, Technique, Vent
+from callcoach.types.time import Span
+
+ACKNOWLEDGING = ("empathy", "feelings_summary", "paraphrase", "ownership")
+APOLOGISING = ("apology",)
+OFFERING = ("options", "next_step_with_time", "ask_preference", "positive_wording")
+"""Techniques whose first hit answers a complaint in this way. Chosen by us."""
+
+LOOKED_FOR_S = 120.0
+"""How long after a complaint run its answer may come, unless another run begins. Chosen by us."""
+
+BREAKING_IN = ("interruption", "butting_in", "silent_interruption")
+"""Incursions of the agent that are words, whether they took the floor or not."""
+
+Kind = Literal["acknowledged", "apologised", "option"]
+_ANSWERS: Mapping[Kind, tuple[tuple[str, ...], str]] = {
+    "acknowledged": (ACKNOWLEDGING, "acknowledgement"),
+    "apologised": (APOLOGISING, "apology"),
+    "option": (OFFERING, "option or next step"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VentWindow:
+    """A vent with the moments it rests on: the complaint's first words, and its answers."""
+
+    vent: Vent
+    complaint: Evidence
+    answers: Mapping[Kind, Evidence]
+
+
+def vent_windows(
+    draft: Review, pack: Pack, found: Sequence[Technique]
+) -> tuple[VentWindow, ...] | str:
+    """The vent window of each complaint run, or why none can be known.
+
+    A run is there by the customer's words, its start and end are measured in the sound; what the
+    agent said is told by words, when by the sound and the transcript's times.
+    """
+    by_id = {technique.id: technique for technique in found}
+    complaint = by_id.get("complaint")
+    if complaint is None:
+        return "the playbook pack has no technique 'complaint'"
+    if complaint.count is None:
+        return complaint.reasons.get("count", "complaints were not judged")
+    if draft.incursions is None:
+        return draft.reasons.get("incursions", "needs one channel for each party")
+    runs = complaint_runs(draft, complaint.evidence, lexicon(pack.language))
+    starts_s = _first_words(draft, pack)
+    nexts_s = [*(run.start_s for run in runs[1:]), inf][: len(runs)]
+    return tuple(
+        _window(draft, by_id, run, next_s, starts_s)
+        for run, next_s in zip(runs, nexts_s, strict=True)
+    )
+
+
+def _window(
+    draft: Review,
+    by_id: Mapping[str, Technique],
+    run: Span,
+    next_s: float,
+    starts_s: Sequence[float],
+) -> VentWindow:
+    """One run; `next_s`: when the next begins; `starts_s`: whenever the agent began to speak."""
+    reasons: dict[str, str] = {}
+    limit_s = min(run.end_s + LOOKED_FOR_S, next_s, draft.call.duration_s)
+    first_s = min((s for s in starts_s if run.start_s <= s < next_s), default=None)
+    if first_s is None:
+        last = "the end of the call" if next_s == inf else "the next complaint"
+        reasons["agent_first_words_s"] = f"the agent did no more than affirm before {last}"
+    answers: dict[Kind, Evidence] = {}
+    for kind, (ids, name) in _ANSWERS.items():
+        answer = _first(by_id, ids, run.start_s, limit_s)
+        if isinstance(answer, str):
+            reasons[f"{kind}_s"] = answer
+        elif answer is None:
+            reasons[f"{kind}_s"] = f"no {name} was found in the agent's words by {clock(limit_s)}"
+        else:
+            answers[kind] = answer
+    n_affirmations = _affirmations(by_id, run, reasons)
+    n_talk_overs = _talk_overs(draft, run, reasons)
+    order = _order(answers, reasons)
+    delays_s = {kind: round(one.start_s - run.start_s, 4) for kind, one in answers.items()}
+    vent = Vent(
+        start_s=run.start_s,
+        end_s=run.end_s,
+        agent_first_words_s=None if first_s is None else round(first_s - run.start_s, 4),
+        acknowledged_s=delays_s.get("acknowledged"),
+        apologised_s=delays_s.get("apologised"),
+        option_s=delays_s.get("option"),
+        n_affirmations=n_affirmations,
+        n_talk_overs=n_talk_overs,
+        order=order,
+        reasons=reasons,
+    )
+    said = by_id["complaint"].evidence
+    nearest = max(said, key=lambda one: min(one.end_s, run.end_s) - max(one.start_s, run.start_s))
+    return VentWindow(vent, nearest, answers)
+
+
+def _first_words(draft: Review, pack: Pack) -> list[float]:
+    """When the agent began a turn that is more than affirmation, or came in on the customer."""
+    own = [turn.start_s for turn in own_turns(draft, lexicon(pack.language))]
+    came_in = [
+        event.start_s
+        for event in draft.incursions or ()
+        if event.by == "agent" and event.kind in BREAKING_IN
+    ]
+    return [*own, *came_in]
+
+
+def _first(
+    by_id: Mapping[str, Technique], ids: Sequence[str], start_s: float, limit_s: float
+) -> Evidence | str | None:
+    """The first hit of any of the techniques; None where none was found, the reason where none
+    was judged."""
+    judged = [by_id[name] for name in ids if name in by_id and by_id[name].count is not None]
+    if not judged:
+        why = (by_id[name].reasons.get("count") for name in ids if name in by_id)
+        return next((reason for reason in why if reason), f"the pack has none of {', '.join(ids)}")
+    hits = (one for technique in judged for one in technique.evidence)
+    in_time = (one for one in hits if start_s <= one.start_s < limit_s)
+    return min(in_time, key=lambda one: (one.start_s, one.end_s), default=None)
+
+
+def _affirmations(by_id: Mapping[str, Technique], run: Span, reasons: dict[str, str]) -> int | None:
+    affirmed = by_id.get("affirmation")
+    if affirmed is None or affirmed.count is None:
+        known = affirmed.reasons if affirmed else {}
+        reasons["n_affirmations"] = known.get("count", "the pack has no technique 'affirmation'")
+        return None
+    return sum(run.covers(one.start_s) for one in affirmed.evidence)
+
+
+def _talk_overs(draft: Review, run: Span, reasons: dict[str, str]) -> int | None:
+    events = draft.talk_overs.events
+    if events is None or draft.incursions is None:
+        reasons["n_talk_overs"] = draft.talk_overs.reasons.get("events", "not counted")
+        return None
+    return sum(run.covers(draft.incursions[event].start_s) for event in events)
+
+
+def _order(
+    answers: Mapping[Kind, Evidence], reasons: dict[str, str]
+) -> Literal["acknowledged_first", "solved_first"] | None:
+    """Which came first. An apology acknowledges too; in one sentence both is the good order."""
+    acknowledged = [answers[kind] for kind in ("acknowledged", "apologised") if kind in answers]
+    if "option" not in answers or not acknowledged:
+        reasons["order"] = reasons["acknowledged_s" if "option" in answers else "option_s"]
+        return None
+    first_s = min(one.start_s for one in acknowledged)
+    return "acknowledged_first" if first_s <= answers["option"].start_s else "solved_first"
