@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -58,82 +59,83 @@ def vent_windows(
         return complaint.reasons.get("count", "complaints were not judged")
     if draft.incursions is None:
         return draft.reasons.get("incursions", "needs one channel for each party")
-    runs = complaint_runs(draft, complaint.evidence, lexicon(pack.language))
-    starts_s = _first_words(draft, pack)
+    said = {kind: _said(by_id, ids) for kind, (ids, _) in _ANSWERS.items()}
+    answers = [one for hits, _ in said.values() for one in hits]
+    own = own_turns(draft, lexicon(pack.language), answers)
+    runs = complaint_runs(draft, complaint.evidence, own)
+    call = _Call(draft, by_id, said, sorted([*(turn.start_s for turn in own), *_broken_in(draft)]))
     nexts_s = [*(run.start_s for run in runs[1:]), inf][: len(runs)]
-    return tuple(
-        _window(draft, by_id, run, next_s, starts_s)
-        for run, next_s in zip(runs, nexts_s, strict=True)
-    )
+    return tuple(_window(call, run, next_s) for run, next_s in zip(runs, nexts_s, strict=True))
 
 
-def _window(
-    draft: Review,
-    by_id: Mapping[str, Technique],
-    run: Span,
-    next_s: float,
-    starts_s: Sequence[float],
-) -> VentWindow:
-    """One run; `next_s`: when the next begins; `starts_s`: whenever the agent began to speak."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What the windows of a call are cut from.
+
+    `said`: the hits of each kind of answer in order of time, and why none was judged.
+    `starts_s`: when the agent began to speak, in order.
+    """
+
+    draft: Review
+    by_id: Mapping[str, Technique]
+    said: Mapping[Kind, tuple[Sequence[Evidence], str | None]]
+    starts_s: Sequence[float]
+
+
+def _said(
+    by_id: Mapping[str, Technique], ids: Sequence[str]
+) -> tuple[Sequence[Evidence], str | None]:
+    known = [by_id[name] for name in ids if name in by_id]
+    if not any(technique.count is not None for technique in known):
+        why = (technique.reasons.get("count") for technique in known)
+        return (), next((each for each in why if each), f"the pack has none of {', '.join(ids)}")
+    hits = [one for technique in known for one in technique.evidence]
+    return sorted(hits, key=lambda one: (one.start_s, one.end_s)), None
+
+
+def _window(call: _Call, run: Span, next_s: float) -> VentWindow:
+    """One run; `next_s`: when the next begins."""
     reasons: dict[str, str] = {}
-    limit_s = min(run.end_s + LOOKED_FOR_S, next_s, draft.call.duration_s)
-    first_s = min((s for s in starts_s if run.start_s <= s < next_s), default=None)
-    if first_s is None:
+    limit_s = min(run.end_s + LOOKED_FOR_S, next_s, call.draft.call.duration_s)
+    first = bisect_left(call.starts_s, run.start_s)
+    first_s = call.starts_s[first] if first < len(call.starts_s) else inf
+    if first_s >= next_s:
         last = "the end of the call" if next_s == inf else "the next complaint"
         reasons["agent_first_words_s"] = f"the agent did no more than affirm before {last}"
     answers: dict[Kind, Evidence] = {}
-    for kind, (ids, name) in _ANSWERS.items():
-        answer = _first(by_id, ids, run.start_s, limit_s)
-        if isinstance(answer, str):
-            reasons[f"{kind}_s"] = answer
-        elif answer is None:
-            reasons[f"{kind}_s"] = f"no {name} was found in the agent's words by {clock(limit_s)}"
+    for kind, (_, name) in _ANSWERS.items():
+        hits, unjudged = call.said[kind]
+        at = bisect_left(hits, run.start_s, key=lambda one: one.start_s)
+        if at < len(hits) and hits[at].start_s < limit_s:
+            answers[kind] = hits[at]
         else:
-            answers[kind] = answer
-    n_affirmations = _affirmations(by_id, run, reasons)
-    n_talk_overs = _talk_overs(draft, run, reasons)
-    order = _order(answers, reasons)
+            not_found = f"no {name} was found in the agent's words by {clock(limit_s)}"
+            reasons[f"{kind}_s"] = unjudged or not_found
     delays_s = {kind: round(one.start_s - run.start_s, 4) for kind, one in answers.items()}
     vent = Vent(
         start_s=run.start_s,
         end_s=run.end_s,
-        agent_first_words_s=None if first_s is None else round(first_s - run.start_s, 4),
+        agent_first_words_s=None if first_s >= next_s else round(first_s - run.start_s, 4),
         acknowledged_s=delays_s.get("acknowledged"),
         apologised_s=delays_s.get("apologised"),
         option_s=delays_s.get("option"),
-        n_affirmations=n_affirmations,
-        n_talk_overs=n_talk_overs,
-        order=order,
+        n_affirmations=_affirmations(call.by_id, run, reasons),
+        n_talk_overs=_talk_overs(call.draft, run, reasons),
+        order=_order(answers, reasons),
         reasons=reasons,
     )
-    said = by_id["complaint"].evidence
-    nearest = max(said, key=lambda one: min(one.end_s, run.end_s) - max(one.start_s, run.start_s))
-    return VentWindow(vent, nearest, answers)
+    complaints = call.by_id["complaint"].evidence
+    at = bisect_right(complaints, run.start_s, key=lambda one: one.end_s)
+    return VentWindow(vent, complaints[min(at, len(complaints) - 1)], answers)
 
 
-def _first_words(draft: Review, pack: Pack) -> list[float]:
-    """When the agent began a turn that is more than affirmation, or came in on the customer."""
-    own = [turn.start_s for turn in own_turns(draft, lexicon(pack.language))]
-    came_in = [
+def _broken_in(draft: Review) -> list[float]:
+    """When the agent came in on the customer with words of their own."""
+    return [
         event.start_s
         for event in draft.incursions or ()
         if event.by == "agent" and event.kind in BREAKING_IN
     ]
-    return [*own, *came_in]
-
-
-def _first(
-    by_id: Mapping[str, Technique], ids: Sequence[str], start_s: float, limit_s: float
-) -> Evidence | str | None:
-    """The first hit of any of the techniques; None where none was found, the reason where none
-    was judged."""
-    judged = [by_id[name] for name in ids if name in by_id and by_id[name].count is not None]
-    if not judged:
-        why = (by_id[name].reasons.get("count") for name in ids if name in by_id)
-        return next((reason for reason in why if reason), f"the pack has none of {', '.join(ids)}")
-    hits = (one for technique in judged for one in technique.evidence)
-    in_time = (one for one in hits if start_s <= one.start_s < limit_s)
-    return min(in_time, key=lambda one: (one.start_s, one.end_s), default=None)
 
 
 def _affirmations(by_id: Mapping[str, Technique], run: Span, reasons: dict[str, str]) -> int | None:
