@@ -17,7 +17,7 @@ QUOTE_MOST = 200
 """Characters of a quote in the note at most, cut at a sentence's end where there is one. Chosen by
 us."""
 
-SENTENCE_MOST = 120
+SENTENCE_MOST = 100
 """Characters of a promise's sentence at most; a longer one is told as what is done, and when."""
 
 WORDS_ROUND = 25
@@ -142,7 +142,7 @@ def _short(quote: str) -> str:
     ends = [cut.rfind(mark) for mark in (". ", "? ", "! ")]
     if max(ends) > 0:
         return cut[: max(ends) + 1]
-    return f"{cut.rsplit(' ', 1)[0]} \u2026"
+    return f"{cut.rsplit(' ', 1)[0].rstrip(EDGES)} \u2026"
 
 
 def _told(promise: Promise) -> str:
