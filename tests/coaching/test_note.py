@@ -132,8 +132,8 @@ class TestIssue:
         assert whole is not None
         assert QUOTE_MOST - 30 < len(whole) <= QUOTE_MOST + 2
         assert whole.endswith(" and more \u2026")
-        two = "I was charged twice. Nobody called me about the extraordinarily high bill. " * 2
-        assert self.issue(drafts, two + "This is unacceptable.") == two.strip()
+        short = "I was charged twice. Nobody called me. "
+        assert self.issue(drafts, short * 8) == (short * 5).strip()
 
     def test_a_sentence_without_marks_is_quoted_around_its_words(self, drafts: Any) -> None:
         found = self.issue(drafts, "so " * 40 + "i was charged twice and " + "then " * 40)
