@@ -135,6 +135,11 @@ class TestIssue:
         short = "I was charged twice. Nobody called me. "
         assert self.issue(drafts, short * 8) == (short * 5).strip()
 
+    def test_its_sentence_is_quoted_whole(self, drafts: Any) -> None:
+        line = "Since last spring and all of the summer and autumn nobody called me about the "
+        line += "letter that I sent to you by post in May with all of my papers in it."
+        assert self.issue(drafts, "Hello. " + line + " Well.") == line
+
     def test_a_sentence_without_marks_is_quoted_around_its_words(self, drafts: Any) -> None:
         found = self.issue(drafts, "so " * 40 + "i was charged twice and " + "then " * 40)
         assert found is not None
@@ -170,6 +175,7 @@ class TestDone:
             "We've changed our terms.",
             "I am sending a technician tomorrow.",
             "Have I sent you the form?",
+            "I have sent you the form before, is that right?",
             "You have sent the form.",
             "I can put a note on your account.",
             "That is done today before five.",
