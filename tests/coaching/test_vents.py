@@ -155,6 +155,21 @@ class TestTimes:
                 "no apology was found in the agent's words by 2:20"
             )
 
+    def test_the_text_model_tells_acknowledgements_and_no_options(self, drafts: Any) -> None:
+        asked = with_values(Settings(), {"coaching": {"text_model": True}})
+        draft = heard(
+            drafts,
+            GOOD[1],
+            ("agent", 21.0, 24.0, "Ten working days at the latest, in the post."),
+            ("agent", 25.0, 28.0, "That must have been a horrible shock for you."),
+        )
+        coaching = coach(draft, asked)
+        counts = {technique.id: technique.count for technique in coaching.techniques or ()}
+        assert (counts["next_step_with_time"], counts["empathy"]) == (1, 1)
+        assert coaching.vents is not None
+        assert [(vent.acknowledged_s, vent.option_s) for vent in coaching.vents] == [(21.0, None)]
+        assert one(draft).acknowledged_s is None
+
 
 class TestRuns:
     def test_affirming_turns_of_the_agent_do_not_part_a_complaint(self, drafts: Any) -> None:

@@ -33,7 +33,7 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     search = Search(said, pack)
     found = techniques(draft, pack, said, search)
     withheld = words_withheld(draft, pack, said, "agent")
-    windows = vent_windows(draft, pack, found)
+    windows = vent_windows(draft, pack, found, search)
     reasons = {
         "scorecard": "not measured yet: needs a scorecard of your own",
     }

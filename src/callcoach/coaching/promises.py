@@ -16,7 +16,8 @@ from callcoach.language.due_words import DueWords, due_words
 from callcoach.types.review import Promise
 
 PROMISING = ("follow_up", "next_step_with_time")
-"""Techniques whose hits are promises too, where a time can be read in them."""
+"""Techniques whose hits by patterns are promises too, where a time can be read in them. Those of
+the text model are not: of its hits in whole calls half are false."""
 
 CHOICE = "options"
 NOT_READ = "the words for the time could not be read"
@@ -92,7 +93,8 @@ def _by_patterns(said: Sequence[Saying], pack: Pack) -> Iterator[_Promised]:
 def _in_hits(pack: Pack, search: Search, words: DueWords | None) -> Iterator[_Promised]:
     rules = [rule for rule in map(pack.rule, PROMISING) if rule is not None]
     hits = [hit for rule in rules if rule.party == "agent" for hit in search.hits(rule)]
-    for hit in sorted(hits, key=lambda hit: (hit.start_s, hit.start)):
+    by_pattern = [hit for hit in hits if not hit.is_alike]
+    for hit in sorted(by_pattern, key=lambda hit: (hit.start_s, hit.start)):
         phrase = due_phrase(hit.saying.text, words, (hit.start, hit.end)) if words else None
         if phrase is None:
             continue

@@ -9,6 +9,7 @@ from math import inf
 from typing import Literal
 
 from callcoach.coaching.complaint_runs import complaint_runs, own_turns
+from callcoach.coaching.matching import Search, as_evidence
 from callcoach.coaching.pack import Pack
 from callcoach.coaching.phrasing import clock
 from callcoach.language import lexicon
@@ -18,7 +19,9 @@ from callcoach.types.time import Span
 ACKNOWLEDGING = ("empathy", "feelings_summary", "paraphrase", "ownership")
 APOLOGISING = ("apology",)
 OFFERING = ("options", "next_step_with_time", "ask_preference", "positive_wording")
-"""Techniques whose first hit answers a complaint in this way. Chosen by us."""
+"""Techniques whose first hit answers a complaint in this way. Chosen by us. What is offered is told
+by patterns alone: half of the text model's hits in whole calls are false, and a false one would
+hold against the agent that they acknowledged late."""
 
 LOOKED_FOR_S = 120.0
 """How long after a complaint run its answer may come, unless another run begins. Chosen by us."""
@@ -44,7 +47,7 @@ class VentWindow:
 
 
 def vent_windows(
-    draft: Review, pack: Pack, found: Sequence[Technique]
+    draft: Review, pack: Pack, found: Sequence[Technique], search: Search
 ) -> tuple[VentWindow, ...] | str:
     """The vent window of each complaint run, or why none can be known.
 
@@ -60,6 +63,8 @@ def vent_windows(
     if draft.incursions is None:
         return draft.reasons.get("incursions", "needs one channel for each party")
     said = {kind: _said(by_id, ids) for kind, (ids, _) in _ANSWERS.items()}
+    if said["option"][1] is None:
+        said["option"] = (_offered(pack, search), None)
     answers = [one for hits, _ in said.values() for one in hits]
     own = own_turns(draft, lexicon(pack.language), answers)
     runs = complaint_runs(draft, complaint.evidence, own)
@@ -91,6 +96,14 @@ def _said(
         return (), next((each for each in why if each), f"the pack has none of {', '.join(ids)}")
     hits = [one for technique in known for one in technique.evidence]
     return sorted(hits, key=lambda one: (one.start_s, one.end_s)), None
+
+
+def _offered(pack: Pack, search: Search) -> Sequence[Evidence]:
+    """What patterns found of what the agent offered, in order of time."""
+    rules = [rule for rule in map(pack.rule, OFFERING) if rule is not None]
+    hits = [(rule, hit) for rule in rules for hit in search.hits(rule) if not hit.is_alike]
+    offered = [as_evidence(rule, hit, pack) for rule, hit in hits]
+    return sorted(offered, key=lambda one: (one.start_s, one.end_s))
 
 
 def _window(call: _Call, run: Span, next_s: float) -> VentWindow:
