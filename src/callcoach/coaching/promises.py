@@ -106,10 +106,13 @@ def _in_hits(pack: Pack, search: Search, words: DueWords | None) -> Iterator[_Pr
 
 
 def _choices(pack: Pack, search: Search) -> list[tuple[Saying, Part]]:
-    """What is offered as one of several ways, to the end of its sentence."""
+    """What a pattern finds offered as one of several ways, to the end of its sentence."""
     rule = pack.rule(CHOICE)
-    hits = search.hits(rule) if rule is not None else ()
-    return [(hit.saying, (hit.first, hit.saying.widened(hit.first, hit.last)[1])) for hit in hits]
+    return [
+        (hit.saying, (hit.first, hit.saying.widened(hit.first, hit.last)[1]))
+        for hit in (search.hits(rule) if rule is not None else ())
+        if not hit.is_alike
+    ]
 
 
 def _promise(one: _Promised, words: DueWords | None, recorded_at: str | None) -> Promise:

@@ -130,6 +130,8 @@ def _promises(review: Review, console: Console, width: int) -> None:
     _say(console, "Promised:", width)
     for promise in promised[:PROMISES_SHOWN]:
         due = f", due {promise.due_at.replace('T', ' ')}" if promise.due_at else ""
+        if due and "due_at" in promise.reasons:
+            due += " at the latest"
         line = f"“{_short(promise.text)}”{due}"
         _say(console, line, width, lead=f"{clock(promise.start_s):>7}  ")
     if len(promised) > PROMISES_SHOWN:
