@@ -26,6 +26,7 @@ from pathlib import Path
 
 from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, load_pack
+from callcoach.coaching.promises import promises
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.types.call import Party
@@ -90,24 +91,26 @@ def _utterance(party: Party, words: list[Word]) -> Utterance[Party]:
     return Utterance(party, words[0].start_s, words[-1].end_s, text, tuple(words))
 
 
-def judge(pack: Pack, said: tuple[Saying, ...], found: dict[str, list[Evidence]]) -> None:
-    """Adds the hits of all techniques judged from words."""
+def judge(pack: Pack, said: tuple[Saying, ...], found: dict[str, list[Evidence]]) -> int:
+    """Adds the hits of all techniques judged from words; gives how many promises there are."""
     search = Search(said, pack)
     for rule in pack.techniques:
         if rule.judge in ("words", "words_shared"):
             found[rule.id].extend(search.evidence(rule))
+    return len(promises(said, pack, search, None))
 
 
 def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> None:
     """Hits per technique, in a thousand utterances of the party and in an hour of call."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     n_said, n_words, call_s, judging_s = {"agent": 0, "customer": 0}, 0, 0.0, 0.0
+    n_promises = 0
     for rows in calls(path, half):
         for side in ("A", "B"):
             words = transcript(rows, side)
             begun_s = time.perf_counter()
             said = sayings(words, pack.expand, lexicon("en"))
-            judge(pack, said, found)
+            n_promises += judge(pack, said, found)
             judging_s += time.perf_counter() - begun_s
             for saying in said:
                 n_said[saying.party] += 1
@@ -117,6 +120,7 @@ def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> 
         print(f"{one.start_s:8.1f}  {one.quote}   [{one.why}]")
     print(f"{half} half: {n_said['agent']} utterances, {n_words} words, {call_s / 3600:.2f} h")
     print(f"judged in {judging_s:.2f} s: {3600 * judging_s / call_s:.2f} s for an hour of call")
+    print(f"{n_promises} promises")
     print(f"{'technique':22} {'party':9} {'hits':>5} {'per 1000':>9} {'per hour':>9}")
     for rule in pack.techniques:
         if rule.judge in ("words", "words_shared"):
