@@ -4,11 +4,11 @@
 
 FOLDER holds `switchboard-dialog-acts.csv.gz`: every second call of it stands for ordinary talk.
 Needs the extra `bench`. Reads the labelled sentences in `src/callcoach/coaching/packs/en/` and the
-labelled calls in `scripts/wording_calls/`, and writes `packs/en.npz`; a minute of one core.
+labelled calls in `scripts/wording_calls/`, and writes `packs/en.npz`; five minutes of one core.
 
-A logistic regression a technique: the lines of the calls, which weigh most, its own sentences against
-its near-misses, against sentences of other techniques (which may well show it too, and weigh little)
-and ordinary talk.
+A logistic regression a technique: the lines of the calls, which weigh most, its own sentences
+against its near-misses, against sentences of other techniques (which may well show it too, and
+weigh little) and ordinary talk.
 
 Two scores are chosen for each technique. From `least` on, nine tenths are right where half of what
 is asked shows it: by the `seen` half of `benchmarks/sentences/` (the `held` half is not read). From

@@ -23,8 +23,9 @@ class TextModel:
 
     `index`: row of each known feature; `rarity` (v,): what each counts; `weights` (v, t), `bias`
     (t,); `ids`: the t techniques. `least` (t,): the score from which a technique is shown, where
-    every second passage shows it; `sure` (t,): the one where hardly any does, as in a call; infinite
-    where none is that sure. Fitted by `scripts/fit_wording.py` to the labelled sentences beside the pack.
+    every second passage shows it; `sure` (t,): the one where hardly any does, as in a call;
+    infinite where none is that sure. Fitted by `scripts/fit_wording.py` to the labelled sentences
+    beside the pack and to labelled calls.
     """
 
     index: dict[str, int]
