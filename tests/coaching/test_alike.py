@@ -81,10 +81,11 @@ def test_a_pack_without_a_model_has_its_patterns_alone() -> None:
 
 
 def test_an_unknown_model_or_class_is_refused_by_name() -> None:
-    text = 'version = "1"\nlanguage = "en"\ntechniques = []\n'
+    text = 'version = "1"\nlanguage = "en"\n[[techniques]]\nid = "thanks"\nname = "Thanks"\n'
+    text += 'group = "own"\nwhat = "x"\nwhy = "x"\nparty = "agent"\npatterns = ["thank you"]\n'
     with pytest.raises(SettingsError, match=r"text_model is 'fr'; there is no such fitted model"):
         parse_pack(f'text_model = "fr"\n{text}')
-    with pytest.raises(SettingsError, match=r"classes\[0\].*no regular expression"):
+    with pytest.raises(SettingsError, match=r"\[classes\] TIME: .*no regular expression"):
         parse_pack(f'{text}[classes]\nTIME = "("\n')
 
 
