@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from callcoach.coaching.alike import alike_hits, nearest_example
+from callcoach.coaching.examples import example_hits
 from callcoach.coaching.hit import Hit
 from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.patterns import Pattern
@@ -27,26 +28,25 @@ _STEM_LETTERS = 5
 
 
 class Search:
-    """The search for the techniques of a pack in what was said: by patterns, and by what is like
-    the pack's examples."""
+    """The search for the techniques of a pack in what was said: by patterns, by what is like the
+    pack's own examples, and by its text model."""
 
     def __init__(self, said: Sequence[Saying], pack: Pack) -> None:
         self._said = said
         self._pack = pack
 
     def hits(self, rule: Rule) -> tuple[Hit, ...]:
-        """Where a pattern matches and no counter-pattern does, or the text model says that the
-        words show the technique; in order of time."""
+        """Where a pattern matches and no counter-pattern does, or the words are much like one of
+        the pack's examples, or show the technique by the text model; in order of time."""
         found: list[Hit] = []
         for saying in self._said:
             if saying.party == rule.party:
                 found.extend(_merged(_matches(rule, saying)))
-        found += [
-            hit
-            for hit in self._alike.get(rule.id, ())
-            if not _overlaps(hit, found)
-            and not is_countered(rule.unless, hit.saying.text, hit.start, hit.end)
-        ]
+        for hit in (*self._examples.get(rule.id, ()), *self._alike.get(rule.id, ())):
+            if not _overlaps(hit, found) and not is_countered(
+                rule.unless, hit.saying.text, hit.start, hit.end
+            ):
+                found.append(hit)
         found.sort(key=lambda hit: (hit.start_s, hit.first))
         if rule.judge == "words_shared":
             stops = self._pack.stop_words
@@ -58,6 +58,10 @@ class Search:
         return tuple(as_evidence(rule, hit, self._pack) for hit in self.hits(rule))
 
     @cached_property
+    def _examples(self) -> Mapping[str, Sequence[Hit]]:
+        return example_hits(self._said, self._pack)
+
+    @cached_property
     def _alike(self) -> Mapping[str, Sequence[Hit]]:
         return alike_hits(self._said, self._pack)
 
@@ -66,7 +70,8 @@ def as_evidence(rule: Rule, hit: Hit, pack: Pack) -> Evidence:
     """The hit with the words around it, and why it counts."""
     why = f'{rule.shows}: "{hit.matched}"'
     if hit.is_alike:
-        why = f'{rule.shows}; said much like: "{nearest_example(rule.id, hit.matched, pack)}"'
+        example = hit.example or nearest_example(rule.id, hit.matched, pack)
+        why = f'{rule.shows}; said much like: "{example}"'
     first, last = hit.saying.widened(hit.first, hit.last)
     pieces = hit.saying.pieces[first : last + 1]
     return Evidence(

@@ -69,6 +69,6 @@ def _evidence(
 
 
 def _needs_model(rule: Rule, pack: Pack) -> bool:
-    """Whether a technique has no patterns, and the text model that would know it is off."""
+    """Whether a technique is known only by the text model, and that is off."""
     is_of_words = rule.judge in ("words", "words_shared")
-    return is_of_words and not rule.patterns and pack.text_model is None
+    return is_of_words and not (rule.patterns or rule.examples) and pack.text_model is None
