@@ -62,7 +62,7 @@ def test_a_pack_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
     assert load_pack(own).version == "test-1"
     assert load_pack(str(own)) == load_pack(own)
     assert load_pack("en").language == "en"
-    assert known_packs() == ("en",)
+    assert known_packs() == ("de", "en")
 
 
 def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
