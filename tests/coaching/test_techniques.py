@@ -105,8 +105,8 @@ class TestWithheld:
         assert coaching.reasons["promises"] == "no transcript"
 
     def test_another_language_than_the_packs_is_not_judged(self, drafts: Any) -> None:
-        draft = drafts.said(("agent", SORRY), language="de")
-        assert reason(draft, "apology") == "spoken in 'de'; the playbook pack is for 'en'"
+        draft = drafts.said(("agent", SORRY), language="fr")
+        assert reason(draft, "apology") == "spoken in 'fr'; the playbook pack is for 'en'"
 
     def test_a_region_of_the_packs_language_is_judged(self, drafts: Any) -> None:
         assert technique(drafts.said(("agent", SORRY), language="en-GB"), "apology").count == 1

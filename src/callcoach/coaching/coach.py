@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from callcoach.coaching.chosen import chosen_pack
 from callcoach.coaching.findings import findings
-from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
 from callcoach.settings import Settings
@@ -23,7 +23,7 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     SettingsError
         If `coaching.pack` names no pack, or one with a fault.
     """
-    pack = load_pack(settings.coaching.pack)
+    pack = chosen_pack(draft, settings)
     if not settings.coaching.text_model:
         pack = replace(pack, text_model=None)
     said = said_in(draft, pack)
