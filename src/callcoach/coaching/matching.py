@@ -13,6 +13,7 @@ from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.patterns import Pattern
 from callcoach.coaching.sayings import Saying
 from callcoach.types.review import Evidence
+from callcoach.types.time import Span
 
 MERGE_WORDS = 8
 """Matches of one technique at most this many words apart are one hit. Chosen by us."""
@@ -51,11 +52,16 @@ class Search:
         if rule.judge == "words_shared":
             stops = self._pack.stop_words
             found = [h for h in found if h.is_alike or shared_words(h, self._said, stops)]
-        return tuple(hit for hit in found if _is_placed(rule, hit, self._said, self._pack))
+        return tuple(hit for hit in found if _is_placed(rule, hit, self._talk_s, self._pack))
 
     def evidence(self, rule: Rule) -> tuple[Evidence, ...]:
         """The hits, each with the words around it, and why it counts."""
         return tuple(as_evidence(rule, hit, self._pack) for hit in self.hits(rule))
+
+    @cached_property
+    def _talk_s(self) -> Span:
+        """From the first word to the last."""
+        return Span(self._said[0].start_s, max(saying.end_s for saying in self._said))
 
     @cached_property
     def _examples(self) -> Mapping[str, Sequence[Hit]]:
@@ -151,12 +157,11 @@ def _merged(found: Sequence[Hit]) -> list[Hit]:
     return merged
 
 
-def _is_placed(rule: Rule, hit: Hit, said: Sequence[Saying], pack: Pack) -> bool:
+def _is_placed(rule: Rule, hit: Hit, talk: Span, pack: Pack) -> bool:
     """Whether the hit stands where the technique belongs in a call."""
-    first_s = said[0].start_s
-    last_s = max(saying.end_s for saying in said)
+    half_s = (talk.start_s + talk.end_s) / 2
     if rule.position == "opening":
-        return hit.start_s <= first_s + pack.opening_s and hit.start_s <= (first_s + last_s) / 2
+        return hit.start_s <= talk.start_s + pack.opening_s and hit.start_s <= half_s
     if rule.position == "closing":
-        return hit.end_s >= last_s - pack.closing_s and hit.end_s >= (first_s + last_s) / 2
+        return hit.end_s >= talk.end_s - pack.closing_s and hit.end_s >= half_s
     return True

@@ -72,9 +72,9 @@ def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
     may announce a turn. A word said twice in a row counts once ("that that's true").
     """
     words = [word for word, _ in groupby(tokens(text))]
-    listening = lexicon.acknowledgements | lexicon.assessments
-    either = listening | lexicon.lead_ins
-    longest = _longest(either | lexicon.closings | lexicon.fillers)
+    listening = _either(lexicon.acknowledgements, lexicon.assessments)
+    either = _either(listening, lexicon.lead_ins)
+    longest = max(map(_longest, (either, lexicon.closings, lexicon.fillers)))
     # Per number of words covered: whether the last phrase that is no filler is listening.
     reached: list[set[bool]] = [{False}, *(set[bool]() for _ in words)]
     for end in range(1, len(words) + 1):
@@ -160,6 +160,11 @@ def _phrases(listed: Iterable[str], patterns: Iterable[list[list[str]]] = ()) ->
     slots = [[[normalised(part) for part in slot] for slot in pattern] for pattern in patterns]
     made = (" ".join(filter(None, parts)) for pattern in slots for parts in product(*pattern))
     return frozenset((*map(normalised, listed), *made))
+
+
+@cache
+def _either(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return one | other
 
 
 @cache
