@@ -1,6 +1,15 @@
 """Techniques, findings and advice from a draft review."""
 
+from callcoach.coaching.chosen import chosen_pack, pack_version
 from callcoach.coaching.coach import coach
 from callcoach.coaching.pack import Pack, Rule, known_packs, load_pack
 
-__all__ = ["Pack", "Rule", "coach", "known_packs", "load_pack"]
+__all__ = [
+    "Pack",
+    "Rule",
+    "chosen_pack",
+    "coach",
+    "known_packs",
+    "load_pack",
+    "pack_version",
+]

@@ -6,7 +6,6 @@ from importlib import metadata
 from typing import cast
 
 import callcoach
-from callcoach.coaching import load_pack
 from callcoach.pipeline.wording import Wording
 from callcoach.settings import Settings
 from callcoach.types.measures import VoicePolicy
@@ -16,7 +15,7 @@ PACKAGES = ("faster-whisper", "numpy", "av", "onnxruntime")
 
 
 def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> Provenance:
-    """What made a review, without the times."""
+    """What made a review, without the times and the playbook, which its words choose."""
     transcript = said.transcript
     models = {}
     if has_sound:
@@ -27,7 +26,6 @@ def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> 
     return Provenance(
         versions={
             "callcoach": callcoach.__version__,
-            f"pack {settings.coaching.pack}": load_pack(settings.coaching.pack).version,
             **{name: metadata.version(name) for name in PACKAGES},
         },
         models=models,

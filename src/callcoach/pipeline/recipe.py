@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from callcoach.audio.call_audio import CallAudio
-from callcoach.coaching.coach import coach
+from callcoach.coaching import coach, load_pack, pack_version
 from callcoach.errors import AudioError
 from callcoach.language.lexicon import agent_opening_hits
 from callcoach.pipeline.assemble import Material, assemble, parties_of
@@ -75,6 +75,7 @@ def review_call(
         If the settings name a model, or a language of the call, that there is not.
     """
     # What is wrong is told before the call is listened to, which takes time.
+    load_pack(settings.coaching.pack)
     check_sound_can_be_redacted(settings)
     if transcript is not None:
         read_timeline(transcript.path, transcript.parties)
@@ -185,8 +186,10 @@ def finished(material: Material, role: Role, settings: Settings) -> Review:
     """The review of the material with its coaching, for one answer to who is the agent."""
     draft = assemble(material, role, settings)
     advice = coach(draft, settings)
+    versions = {**draft.provenance.versions, **pack_version(draft, settings)}
     return replace(
         draft,
+        provenance=replace(draft.provenance, versions=versions),
         techniques=advice.techniques,
         vents=advice.vents,
         promises=advice.promises,

@@ -110,7 +110,8 @@ class WpmLimits:
 
 @dataclass(frozen=True, slots=True)
 class CoachingSettings:
-    """What becomes a finding. `pack`: name of a playbook pack or a path to one.
+    """What becomes a finding. `pack`: name of a playbook pack or a path to one; auto: that of the
+    language that the agent speaks.
 
     `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
     what it finds surely; all, what it finds less surely too.
@@ -119,7 +120,7 @@ class CoachingSettings:
     0 are no limit, as where no norm is known.
     """
 
-    pack: str = "en"
+    pack: str = "auto"
     text_model: str = one_of("off", "sure", "all", default="sure")
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)
