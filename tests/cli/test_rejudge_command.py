@@ -117,15 +117,26 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(run: Run, calls: Path, stri
 
 def test_the_page_is_written_again_with_its_sound(run: Run, calls: Path, strict: Path) -> None:
     before = read_page(calls / "bad.html")
-    assert before.can_swap
     ran = run("rejudge", calls, "--settings", strict)
+    assert ran.err == ""
     after = read_page(calls / "bad.html")
     assert (after.sound_url, after.rows, after.speech) == ("data:,x", before.rows, before.speech)
     assert "strict-2" in (calls / "bad.html").read_text(encoding="utf-8")
-    assert not after.can_swap
-    (line,) = ran.err.splitlines()
-    assert line.endswith("bad.html: cannot swap agent and customer any more; that needs the "
-                         "recording (callcoach review --agent)")  # fmt: skip
+
+
+def test_the_other_way_round_is_judged_again_without_what_a_person_answered(
+    run: Run, calls: Path, strict: Path
+) -> None:
+    said = {"scorecard": {"greets": {"answer": False, "by": "Dana"}}}
+    (calls / "bad.overrides.json").write_text(json.dumps(said), encoding="utf-8")
+    run("rejudge", calls, "--settings", strict)
+    swapped = read_page(calls / "bad.html").swapped
+    for review, answered in ((read(calls / "bad.json"), ["Dana"]), (swapped, [])):
+        assert review is not None
+        assert review.scorecard is not None
+        assert review.scorecard.version == "strict-2"
+        who = [item.overridden_by for item in review.scorecard.items if item.overridden_by]
+        assert who == answered
 
 
 def other_page() -> str:

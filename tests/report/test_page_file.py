@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,7 @@ def test_what_is_taken_over(tmp_path: Path) -> None:
     assert all(row for rows in parts.rows.values() for row in rows.values())
     staves = data_of(path.read_text(encoding="utf-8"))["ways"][0]["staves"]
     assert parts.rows["agent"]["pitch"] == staves[0]["pitch"]
-    assert (parts.can_swap, parts.is_redacted) == (False, False)
+    assert not parts.is_redacted
 
 
 @pytest.mark.parametrize("url", ["./calls/a%20%26%20b.wav", "./it's & more.wav", None])
@@ -71,11 +73,39 @@ def test_words_that_look_like_a_page_change_nothing(tmp_path: Path) -> None:
     assert read_page(page_of(said, tmp_path, None)).sound_url is None
 
 
-def test_a_page_that_swaps_says_so(tmp_path: Path) -> None:
+def test_a_page_that_swaps_holds_the_call_both_ways(tmp_path: Path) -> None:
+    review = two_channel()
+    assert read_page(page_of(review, tmp_path)).swapped is None
+    other = replace(
+        review,
+        activity={"agent": review.activity["customer"], "customer": review.activity["agent"]},
+        pitch={"agent": review.pitch["customer"], "customer": review.pitch["agent"]},
+    )
+    contours = contours_of(review, 0.5)
+    text = page_html(review, swapped=other, contours=contours, sound_url=None, name="call")
+    path = tmp_path / "call.html"
+    path.write_text(text, encoding="utf-8")
+    parts = parts_for(path, review)
+    assert parts.swapped == other
+    again = page_html(
+        review, swapped=parts.swapped, contours=None, sound_url=None, name="call", parts=parts
+    )
+    assert again == text
+    rows = [[stave["pitch"] for stave in way["staves"]] for way in data_of(text)["ways"]]
+    assert rows[0] == rows[1][::-1]
+    assert rows[0][0] != rows[0][1]
+
+
+def test_a_damaged_other_way_round_is_told(tmp_path: Path) -> None:
     review = two_channel()
     text = page_html(review, swapped=review, contours=None, sound_url=None, name="call")
-    (tmp_path / "call.html").write_text(text, encoding="utf-8")
-    assert read_page(tmp_path / "call.html").can_swap
+    (kept,) = re.findall(r'id="other-review">([^<]+)<', text)
+    no_review = base64.b64encode(zlib.compress(b"{}")).decode()
+    for damaged in ("!", kept[:-8], kept[4:], no_review):
+        path = tmp_path / "call.html"
+        path.write_text(text.replace(kept, damaged), encoding="utf-8")
+        with pytest.raises(PageError, match="is a page of another release"):
+            read_page(path)
 
 
 def test_the_page_of_another_call_is_refused(tmp_path: Path) -> None:

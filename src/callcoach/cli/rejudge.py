@@ -54,7 +54,7 @@ def rejudge(
     tally = _Tally()
     for file in files:
         try:
-            lines = _rejudged(file, chosen, dry_run=dry_run, quiet=quiet)
+            lines = _rejudged(file, chosen, dry_run=dry_run)
         except CallcoachError as error:
             _say(_named(error, file))
             tally.n_failed += 1
@@ -89,7 +89,7 @@ class _Tally:
         return f"{reviews}: {counts}.{' Nothing was written (--dry-run).' if is_dry else ''}"
 
 
-def _rejudged(file: Path, settings: Settings, *, dry_run: bool, quiet: bool) -> tuple[str, ...]:
+def _rejudged(file: Path, settings: Settings, *, dry_run: bool) -> tuple[str, ...]:
     """What changed, the file first; nothing where nothing did."""
     from callcoach.coaching.differences import differences
     from callcoach.pipeline.overrides import overrides_path, read_overrides
@@ -103,31 +103,34 @@ def _rejudged(file: Path, settings: Settings, *, dry_run: bool, quiet: bool) -> 
     if now == review:
         return ()
     if not dry_run:
-        _write(file, review, now, quiet=quiet)
+        _write(file, review, now, settings)
     changes = difference_lines(differences(review, now))
     return (printable(str(file)), *(f"  {printable(line)}" for line in changes))
 
 
-def _write(file: Path, before: Review, now: Review, *, quiet: bool) -> None:
+def _write(file: Path, before: Review, now: Review, settings: Settings) -> None:
     """The page first: where that fails, the JSON still says that it is to be judged again."""
+    from callcoach.pipeline.rejudge import rejudged
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
     from callcoach.report.page import page_html
+    from callcoach.types.overrides import Overrides
 
     page = file.with_suffix(".html")
     parts = _page_parts(page, before)
     text = json_text(now)
     if parts is not None:
-        name = Path(now.call.source).stem
+        # What a person answered is of the agent; with the parties swapped that is another.
+        swapped = parts.swapped and rejudged(parts.swapped, settings, Overrides())
         html = page_html(
-            now, swapped=None, contours=None, sound_url=parts.sound_url, name=name, parts=parts
+            now,
+            swapped=swapped,
+            contours=None,
+            sound_url=parts.sound_url,
+            name=Path(now.call.source).stem,
+            parts=parts,
         )
         write_whole(page, html)
-        if parts.can_swap and not quiet:
-            _say(
-                f"{page}: cannot swap agent and customer any more; that needs the recording "
-                "(callcoach review --agent)"
-            )
     write_whole(file, text)
 
 

@@ -19,7 +19,7 @@ from callcoach.report.moments import Moments, left_out, moments
 from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
 from callcoach.report.note import note_lines
 from callcoach.report.numbers import NumberGroup, number_groups
-from callcoach.report.page_file import PageParts, with_rows
+from callcoach.report.page_file import PageParts, packed, with_rows
 from callcoach.report.phrases import (
     bound,
     briefly,
@@ -125,17 +125,18 @@ def page_html(
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     views = [_view(review)]
     data = [score_data(review, contours, views[0].moments)]
-    if parts is not None:
-        data = [with_rows(data[0], parts)]
     if swapped is not None:
         views.append(_view(swapped))
         data.append(score_data(swapped, contours and _turned(contours), views[1].moments))
+    if parts is not None:
+        data = [with_rows(way, parts, is_swapped=i == 1) for i, way in enumerate(data)]
     return environment.get_template("page.html").render(
         name=name,
         views=views,
         data=Markup(_script_json({"ways": data, "hasSound": sound_url is not None})),
         style=Markup(style),
         script=Markup(script),
+        other=packed(swapped) if swapped else "",
         policy=_policy(style, script),
         sound_url=sound_url,
         overrides=_overrides(swapped),

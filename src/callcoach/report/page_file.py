@@ -1,13 +1,16 @@
-"""Owns what a page that is written anew takes over from the one before: sound and drawn contours.
+"""Owns what a page that is written anew takes over from the one before.
 
-Neither stands in the JSON of a review.
+That is what does not stand in the JSON of its review: the sound, the drawn contours, and the call
+judged with the parties the other way round.
 """
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +23,11 @@ _MARK = "\u00b7 callcoach</title>"
 _AUDIO = re.compile(r'<audio\b[^>]*\bid="sound"[^>]*>')
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _DATA = re.compile(r'<script\b[^>]*\bid="data"[^>]*>(.*?)</script>', re.DOTALL)
+_OTHER = re.compile(r'<script\b[^>]*\bid="other-review"[^>]*>([^<]*)</script>')
 _ROWS = ("pitch", "level")
+_OF_OTHER = {"agent": "customer", "customer": "agent", "unknown": "unknown"}
+_NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, zlib.error)
+"""What comes of reading the data of a page that is not of this release, or was damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,15 @@ class PageParts:
     """What a page holds beside its review.
 
     `rows`: per party the drawn rows of pitch and level as packed in the page, a step each `step_s`
-    seconds. `speech`: per party when it speaks, which tells whose page it is.
+    seconds. `speech`: per party when it speaks, which tells whose page it is. `swapped`: the call
+    with the parties the other way round, None where they cannot be told apart.
     """
 
     sound_url: str | None
     step_s: float
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     speech: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    can_swap: bool = False
+    swapped: Review | None = None
     is_redacted: bool = False
 
 
@@ -63,7 +71,9 @@ def read_page(path: Path) -> PageParts:
         }
         speech = {party: tuple(map(float, stave["speech"])) for party, stave in staves.items()}
         step_s = float(way["step"])
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        other = _OTHER.search(text)
+        swapped = _unpacked(other[1]) if other else None
+    except _NOT_OURS as error:
         raise PageError(f"{path}: is a page of another release of callcoach") from error
     audio = _AUDIO.search(text)
     source = _SOURCE.search(audio[0]) if audio else None
@@ -72,7 +82,7 @@ def read_page(path: Path) -> PageParts:
         step_s=step_s,
         rows=rows,
         speech=speech,
-        can_swap='id="swap"' in text,
+        swapped=swapped,
         is_redacted="Redacted: " in text,
     )
 
@@ -97,10 +107,28 @@ def parts_for(path: Path, review: Review) -> PageParts:
     return parts
 
 
-def with_rows(data: dict[str, Any], parts: PageParts) -> dict[str, Any]:
-    """The data of a page's score with the drawn rows of an earlier page of the same call."""
-    staves = [{**stave, **parts.rows.get(stave["party"], {})} for stave in data["staves"]]
+def with_rows(
+    data: dict[str, Any], parts: PageParts, *, is_swapped: bool = False
+) -> dict[str, Any]:
+    """The data of a page's score with the drawn rows of an earlier page of the same call.
+
+    The rows of a swapped call are those of the other party.
+    """
+    staves = [
+        {**stave, **parts.rows.get(_OF_OTHER[stave["party"]] if is_swapped else stave["party"], {})}
+        for stave in data["staves"]
+    ]
     return {**data, "staves": staves, "step": parts.step_s}
+
+
+def packed(review: Review) -> str:
+    """A review as text for a page to carry, a tenth of its JSON."""
+    plain = json.dumps(review.to_dict(), allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(plain.encode("ascii"), 9)).decode("ascii")
+
+
+def _unpacked(text: str) -> Review:
+    return Review.from_dict(json.loads(zlib.decompress(base64.b64decode(text, validate=True))))
 
 
 def _text(value: Any) -> str:
