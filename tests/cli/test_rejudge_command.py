@@ -174,6 +174,7 @@ def test_what_a_person_answered_is_taken_up_and_their_file_kept(run: Run, calls:
     assert file.read_bytes() == kept
     card = read(calls / "bad.json").scorecard
     assert "'gone'" in card.notices[0]
+    assert f"\n  {card.notices[0]}\n" in ran.out
     file.unlink()
     assert "  item solved: yes -> open; a person answers this\n" in run("rejudge", calls).out
     assert read(calls / "bad.json").scorecard == judged("bad").scorecard
