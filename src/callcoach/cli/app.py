@@ -11,6 +11,7 @@ from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
+from callcoach.cli.rejudge import rejudge
 from callcoach.cli.review import review
 from callcoach.cli.turns import turns
 
@@ -51,6 +52,7 @@ def build_app() -> typer.Typer:
 
     app.command()(review)
     app.command()(turns)
+    app.command()(rejudge)
     app.command()(export)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")

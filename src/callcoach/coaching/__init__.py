@@ -1,8 +1,9 @@
-"""Techniques, findings and advice from a draft review."""
+"""Techniques, findings, advice and scorecard from a draft review."""
 
 from callcoach.coaching.chosen import chosen_pack, pack_version
 from callcoach.coaching.coach import coach
 from callcoach.coaching.pack import Pack, Rule, known_packs, load_pack
+from callcoach.coaching.scorecard_file import load_scorecard
 
 __all__ = [
     "Pack",
@@ -11,5 +12,6 @@ __all__ = [
     "coach",
     "known_packs",
     "load_pack",
+    "load_scorecard",
     "pack_version",
 ]

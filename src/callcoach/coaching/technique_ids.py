@@ -17,6 +17,7 @@ IDS_TO_AVOID = frozenset(
     {"non_apology", "blaming", "dismissive", "negative_wording", "jargon", "arguing"}
 )
 CUSTOMER_IDS = frozenset({"complaint", "abuse"})
+SHARED_IDS = GOOD_IDS | IDS_TO_AVOID | CUSTOMER_IDS
 JUDGE_OF = {"steady_under_pressure": "steady", "let_them_vent": "vent"}
 """Those that are judged without words, and how."""
 

@@ -19,6 +19,7 @@ from callcoach.report.moments import Moments, left_out, moments
 from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
 from callcoach.report.note import note_lines
 from callcoach.report.numbers import NumberGroup, number_groups
+from callcoach.report.page_file import PageParts, packed, with_rows
 from callcoach.report.phrases import (
     bound,
     briefly,
@@ -89,6 +90,7 @@ def page_html(
     contours: Contours | None,
     sound_url: str | None,
     name: str,
+    parts: PageParts | None = None,
 ) -> str:
     """The page as HTML text.
 
@@ -103,6 +105,8 @@ def page_html(
         A data: URL or a link relative to the page; None: the page plays nothing.
     name
         Names the page and the file of overrides that it offers.
+    parts
+        An earlier page of the same call, whose drawn rows stand in for `contours`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -124,12 +128,15 @@ def page_html(
     if swapped is not None:
         views.append(_view(swapped))
         data.append(score_data(swapped, contours and _turned(contours), views[1].moments))
+    if parts is not None:
+        data = [with_rows(way, parts, is_swapped=i == 1) for i, way in enumerate(data)]
     return environment.get_template("page.html").render(
         name=name,
         views=views,
         data=Markup(_script_json({"ways": data, "hasSound": sound_url is not None})),
         style=Markup(style),
         script=Markup(script),
+        other=packed(swapped) if swapped else "",
         policy=_policy(style, script),
         sound_url=sound_url,
         overrides=_overrides(swapped),

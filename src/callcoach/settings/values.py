@@ -111,7 +111,8 @@ class WpmLimits:
 @dataclass(frozen=True, slots=True)
 class CoachingSettings:
     """What becomes a finding. `pack`: name of a playbook pack or a path to one; auto: that of the
-    language that the agent speaks.
+    language that the agent speaks. `scorecard`: name of a scorecard or a path to one, empty for
+    none.
 
     `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
     what it finds surely; all, what it finds less surely too.
@@ -122,6 +123,7 @@ class CoachingSettings:
 
     pack: str = "auto"
     text_model: str = one_of("off", "sure", "all", default="sure")
+    scorecard: str = "en"
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)
     talk_share_high: float = between(0, 1, default=0.70)
