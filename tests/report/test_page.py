@@ -213,7 +213,7 @@ def test_the_page_says_what_the_review_says() -> None:
 def test_every_talk_over_stands_in_the_table_and_every_line_in_the_transcript() -> None:
     review = two_channel()
     html = _page(review)
-    table = html[html.index('id="overlaps-title"') : html.index('id="transcript-title"')]
+    table = html[html.index('id="overlaps-title"') : html.index('id="techniques-title"')]
     counted, others = table.split("<details>")
     assert counted.count("<tr>") - 1 == review.talk_overs.count
     assert counted.count("<tr>") + others.count("<tr>") - 2 == len(review.incursions or ())
@@ -240,7 +240,8 @@ def test_what_is_not_there_is_explained() -> None:
 
 def test_swapping_is_offered_only_where_there_are_two_parties() -> None:
     both = Read(_page(two_channel(), swapped(two_channel())))
-    assert [each.get("id") for each in both.all("template")] == ["other-top", "other-rest"]
+    kept = [each.get("id") for each in both.all("template")]
+    assert kept == ["other-top", "other-moments-part", "other-rest"]
     assert "No talk-overs found (0-1)." in both.text
     alone = Read(_page(mono()))
     assert not alone.all("template")

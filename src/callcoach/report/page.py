@@ -40,7 +40,7 @@ from callcoach.report.sentences import (
     was_saying,
 )
 from callcoach.report.steady_line import SteadyLine, steady_lines
-from callcoach.report.transcript_rows import TranscriptRow, transcript_rows
+from callcoach.report.transcript_rows import TranscriptRow, chunks, labels_by_row, transcript_rows
 from callcoach.types.call import Party
 from callcoach.types.review import Contour, Contours, Review
 
@@ -57,6 +57,7 @@ _SCRIPTS = (
     "score_input.js",
     "moments.js",
     "transcript.js",
+    "find.js",
     "keys.js",
     "swap.js",
     "start.js",
@@ -120,10 +121,10 @@ def page_html(
     environment.globals.update(clock=clock, duration=duration, sentence=sentence, bound=bound)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     views = [_view(review)]
-    data = [score_data(review, contours, views[0].moments)]
+    data = [_way(views[0], contours)]
     if swapped is not None:
         views.append(_view(swapped))
-        data.append(score_data(swapped, contours and _turned(contours), views[1].moments))
+        data.append(_way(views[1], contours and _turned(contours)))
     return environment.get_template("page.html").render(
         name=name,
         views=views,
@@ -137,6 +138,14 @@ def page_html(
         words=_WORDS,
         columns=parties(review),
     )
+
+
+def _way(view: View, contours: Contours | None) -> dict[str, Any]:
+    """What the scripts need of one way round."""
+    return {
+        **score_data(view.review, contours, view.moments),
+        "labels": labels_by_row(view.rows),
+    }
 
 
 def _view(review: Review) -> View:
@@ -174,6 +183,7 @@ _WORDS: Mapping[str, Any] = {
     "share": share_sentence,
     "has_speech": has_speech,
     "talk_overs": talk_over_events,
+    "chunks": chunks,
 }
 """What the template calls or looks up, beside the views."""
 

@@ -17,7 +17,6 @@ function listenToClicks() {
 
 function startScore() {
   score.readColours();
-  score.layOut();
   scale.width = score.canvas.clientWidth;
   scale.gutter = scale.width > 640 ? 84 : 0;
   scale.listeners.push(score.later);
@@ -26,7 +25,11 @@ function startScore() {
   score.listen();
   player.listeners.push((atS, isPlaying) => {
     if (isPlaying) scale.reveal(atS);
-    score.later();
+    score.playhead();
+    const text = clock(atS);
+    if (score.canvas.getAttribute("aria-valuetext") === text) return;
+    score.canvas.setAttribute("aria-valuenow", String(Math.round(atS)));
+    score.canvas.setAttribute("aria-valuetext", text);
   });
   new ResizeObserver(score.later).observe(score.canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -58,6 +61,8 @@ player.init();
 moments.init();
 listenToClicks();
 listenToKeys();
+transcript.init();
+find.init();
 shown();
 if (score.canvas) startScore();
 player.listeners.push(transcript.follow);
@@ -66,5 +71,4 @@ if (swapButton) {
   swapButton.hidden = false;
   swapButton.addEventListener("click", turnRound);
 }
-player.tell();
 document.documentElement.dataset.ready = "";
