@@ -257,51 +257,6 @@ class TestSteadyUnderPressure:
             assert why in reason(changed, "steady_under_pressure")
 
 
-class TestPromises:
-    def promised(self, drafts: Any, line: str) -> list[tuple[str, str | None]]:
-        coaching = coach(drafts.said(("agent", line)), Settings())
-        return [(promise.text, promise.due) for promise in coaching.promises or ()]
-
-    def test_a_promise_has_its_words_and_its_time(self, drafts: Any) -> None:
-        assert self.promised(drafts, "Well. I'll call you back tomorrow morning. Okay?") == [
-            ("I'll call you back tomorrow morning.", "tomorrow morning")
-        ]
-
-    @pytest.mark.parametrize(
-        ("line", "due"),
-        [
-            ("we will send it by friday", "by friday"),
-            ("I'm going to fix that within two business days", "within two business days"),
-            ("You'll hear from me within the hour.", "within the hour"),
-            ("we'll have it ready by the end of the week", "by the end of the week"),
-        ],
-    )
-    def test_the_time_is_as_said(self, drafts: Any, line: str, due: str) -> None:
-        assert [found for _, found in self.promised(drafts, line)] == [due]
-
-    @pytest.mark.parametrize(
-        "line",
-        [
-            "I will not call you tomorrow",
-            "I'll call you back",
-            "you can call tomorrow",
-            "if I will see him tomorrow",
-            "I think I will be there tomorrow",
-            "I'll be honest, today is hard",
-        ],
-    )
-    def test_no_promise_is_made_up(self, drafts: Any, line: str) -> None:
-        assert self.promised(drafts, line) == []
-
-    def test_the_customers_promises_are_not_the_agents(self, drafts: Any) -> None:
-        draft = drafts.said(("agent", "okay"), ("customer", "I'll call you back tomorrow"))
-        assert coach(draft, Settings()).promises == ()
-
-    def test_two_promises_are_two(self, drafts: Any) -> None:
-        line = "I'll call you tomorrow. And we will send the part by Friday."
-        assert [due for _, due in self.promised(drafts, line)] == ["tomorrow", "by friday"]
-
-
 def test_the_same_call_gives_the_same_coaching(drafts: Any) -> None:
     draft = drafts.said(("agent", SORRY), ("customer", "this is unacceptable"))
     first: Coaching = coach(draft, Settings())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from callcoach.coaching.findings import findings
+from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
@@ -27,7 +28,8 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     if not settings.coaching.text_model:
         pack = replace(pack, text_model=None)
     said = said_in(draft, pack)
-    found = techniques(draft, pack, said)
+    search = Search(said, pack)
+    found = techniques(draft, pack, said, search)
     withheld = words_withheld(draft, pack, said, "agent")
     reasons = {
         "vents": "not measured yet: how soon each complaint was answered",
@@ -40,7 +42,7 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     return Coaching(
         techniques=found,
         vents=None,
-        promises=None if withheld else promises(said, pack),
+        promises=None if withheld else promises(said, pack, search, draft.call.recorded_at),
         findings=chosen.findings,
         scorecard=None,
         note=None,

@@ -33,10 +33,16 @@ class Search:
     def __init__(self, said: Sequence[Saying], pack: Pack) -> None:
         self._said = said
         self._pack = pack
+        self._found: dict[str, tuple[Hit, ...]] = {}
 
     def hits(self, rule: Rule) -> tuple[Hit, ...]:
         """Where a pattern matches and no counter-pattern does, or the text model says that the
         words show the technique; in order of time."""
+        if rule.id not in self._found:
+            self._found[rule.id] = self._hits(rule)
+        return self._found[rule.id]
+
+    def _hits(self, rule: Rule) -> tuple[Hit, ...]:
         found: list[Hit] = []
         for saying in self._said:
             if saying.party == rule.party:

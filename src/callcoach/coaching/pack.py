@@ -35,7 +35,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _PACK_NEEDED = frozenset({"version", "language", "techniques"})
 _PACK_KEYS = _PACK_NEEDED | {
     *("opening_s", "closing_s", "stop_words", "announcements", "promises", "expand", "phrases"),
-    *("text_model", "classes", "endings"),
+    *("text_model", "classes", "endings", "done", "not_done", "wants", "names"),
 }
 _NEEDED = frozenset({"id", "name", "group", "what", "why", "party"})
 _KEYS = _NEEDED | {
@@ -81,7 +81,9 @@ class Pack:
 
     `expand` turns a written form into the one that patterns use ("i'm": "i am"). `opening_s` and
     `closing_s` are how long, from the first and up to the last word, the call opens and closes.
-    `announcements` are phrases that announce a silence. `promises` have a group `due`.
+    `announcements` are phrases that announce a silence. `promises` have a group `due`, and may have
+    `by` (who) and `action`. `done` are acts that the agent says are over, unless `not_done` matches
+    too; `wants` is how a customer says what they want; `names` have a group `name`: the agent's.
     `text_model` names the fitted model that is asked beside the patterns, None for none; `classes`
     and `endings` say how it reads words, as in `text_features.word_forms`.
     """
@@ -95,6 +97,10 @@ class Pack:
     promises: tuple[Pattern, ...]
     expand: Mapping[str, tuple[str, ...]]
     techniques: tuple[Rule, ...]
+    done: tuple[Pattern, ...] = ()
+    not_done: tuple[Pattern, ...] = ()
+    wants: tuple[Pattern, ...] = ()
+    names: tuple[Pattern, ...] = ()
     text_model: str | None = None
     classes: Mapping[str, Pattern] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
@@ -167,13 +173,14 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
             check_pattern(pattern, group, f"{at}[{i}]: {listed[i]!r}")
         return found
 
+    def listed(key: str, group: str | None = None) -> tuple[Pattern, ...]:
+        return patterns(strings(data, key, where), f"{where}: {key}", group)
+
     rules = [
         _rule(entry, f"{where}: technique {i + 1}", patterns)
         for i, entry in enumerate(typed(data, "techniques", list, [], where))
     ]
     check_unique([rule.id for rule in rules], where)
-    announced = strings(data, "announcements", where)
-    promised = strings(data, "promises", where)
     expand = typed(data, "expand", dict, {}, where)
     classes = typed(data, "classes", dict, {}, where)
     return Pack(
@@ -182,8 +189,12 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
         opening_s=seconds_of(data, "opening_s", 45.0, where),
         closing_s=seconds_of(data, "closing_s", 60.0, where),
         stop_words=frozenset(strings(data, "stop_words", where)),
-        announcements=patterns(announced, f"{where}: announcements"),
-        promises=patterns(promised, f"{where}: promises", "due"),
+        announcements=listed("announcements"),
+        promises=listed("promises", "due"),
+        done=listed("done"),
+        not_done=listed("not_done"),
+        wants=listed("wants"),
+        names=listed("names", "name"),
         expand={word: tuple(text_of(expand, word, where).split()) for word in expand},
         techniques=tuple(rules),
         text_model=_text_model(data, where),

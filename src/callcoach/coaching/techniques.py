@@ -35,9 +35,10 @@ def words_withheld(draft: Review, pack: Pack, said: Sequence[Saying], party: str
     return None
 
 
-def techniques(draft: Review, pack: Pack, said: Sequence[Saying]) -> tuple[Technique, ...]:
+def techniques(
+    draft: Review, pack: Pack, said: Sequence[Saying], search: Search
+) -> tuple[Technique, ...]:
     """Every technique of the pack in its order, with its evidence or the reason why not."""
-    search = Search(said, pack)
     return tuple(_technique(draft, pack, said, rule, search) for rule in pack.techniques)
 
 
