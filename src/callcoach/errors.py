@@ -41,6 +41,10 @@ class ReviewMissing(CallcoachError, FileNotFoundError):
         return str(self.args[0]) if self.args else ""
 
 
+class OverridesError(CallcoachError, ValueError):
+    """A file of a person's corrections that cannot be read."""
+
+
 class ModelUnavailable(CallcoachError, RuntimeError):
     """A speech model that is neither on this machine nor to be had."""
 

@@ -135,8 +135,8 @@ class TestWithheld:
 
     def test_what_is_not_built_yet_says_so(self, drafts: Any) -> None:
         coaching = coach(drafts.said(("agent", "hello")), Settings())
-        assert (coaching.vents, coaching.scorecard, coaching.note) == (None, None, None)
-        assert set(coaching.reasons) == {"vents", "scorecard", "note"}
+        assert (coaching.vents, coaching.note) == (None, None)
+        assert set(coaching.reasons) == {"vents", "note"}
 
 
 class TestAffirmation:

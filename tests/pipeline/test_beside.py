@@ -17,6 +17,7 @@ from callcoach.pipeline.beside import (
     sidecar_path,
 )
 from callcoach.settings import Settings
+from callcoach.types.overrides import Overrides
 
 PATTERN = Settings().agent.file_name_pattern
 
@@ -49,7 +50,13 @@ def test_each_place_is_read(tmp_path: Path) -> None:
     overrides = tmp_path / "out.json"
     overrides.write_text('{"agent_channel": 0, "comment": "swapped"}')
     assert hints(recording, "left", overrides) == RoleHints(
-        explicit=0, corrected=0, sidecar=1, file_name=1, remembered=1, recorded_at="2026-05-04"
+        explicit=0,
+        corrected=0,
+        sidecar=1,
+        file_name=1,
+        remembered=1,
+        recorded_at="2026-05-04",
+        overrides=Overrides(agent_channel=0),
     )
 
 

@@ -137,7 +137,7 @@ def _reviewed(
     from callcoach.pipeline.beside import hints_beside
     from callcoach.pipeline.recipe import review_call
 
-    overrides = places.folder / f"{call.stem}.overrides.json"
+    overrides = _overrides(call, places)
     hints = hints_beside(
         call, settings.agent.channel, settings.agent.file_name_pattern, overrides=overrides
     )
@@ -151,6 +151,22 @@ def _reviewed(
             with_sound=embeds,
             progress=progress,
         )
+
+
+def _overrides(call: Path, places: Places) -> Path:
+    """Where a person's corrections of this call stand: beside its JSON, else in the folder.
+
+    The JSON of another recording of that name has corrections of its own.
+    """
+    from callcoach.audio.call_audio import CallAudio
+    from callcoach.pipeline.overrides import overrides_path
+
+    if places.json is None:
+        return places.folder / f"{call.stem}.overrides.json"
+    if places.json.is_file():
+        places = places.apart_from(CallAudio.open(call).content_id)
+    assert places.json is not None, "apart_from keeps what is wanted"
+    return overrides_path(places.json)
 
 
 def _remember(call: Path, agent: str | None, quiet: bool) -> None:

@@ -1,6 +1,7 @@
-"""Techniques, findings and advice from a draft review."""
+"""Techniques, findings, advice and scorecard from a draft review."""
 
 from callcoach.coaching.coach import coach
 from callcoach.coaching.pack import Pack, Rule, known_packs, load_pack
+from callcoach.coaching.scorecard_file import load_scorecard
 
-__all__ = ["Pack", "Rule", "coach", "known_packs", "load_pack"]
+__all__ = ["Pack", "Rule", "coach", "known_packs", "load_pack", "load_scorecard"]

@@ -8,21 +8,23 @@ from callcoach.coaching.findings import findings
 from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
+from callcoach.coaching.scorecard import NONE_CHOSEN, scorecard
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
 from callcoach.settings import Settings
+from callcoach.types.overrides import Overrides
 from callcoach.types.review import Coaching, Review
 
 
-def coach(draft: Review, settings: Settings) -> Coaching:
+def coach(draft: Review, settings: Settings, overrides: Overrides | None = None) -> Coaching:
     """What a measured call teaches: techniques used, promises made, findings with advice.
 
-    `draft` has everything measured and named by party. The same draft and settings give the
-    same coaching.
+    `draft` has everything measured and named by party. `overrides`: what a person answered. The
+    same of all three give the same coaching.
 
     Raises
     ------
     SettingsError
-        If `coaching.pack` names no pack, or one with a fault.
+        If `coaching.pack` names no pack, or `coaching.scorecard` no scorecard, or one with a fault.
     """
     pack = load_pack(settings.coaching.pack)
     if not settings.coaching.text_model:
@@ -33,18 +35,20 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     withheld = words_withheld(draft, pack, said, "agent")
     reasons = {
         "vents": "not measured yet: how soon each complaint was answered",
-        "scorecard": "not measured yet: needs a scorecard of your own",
         "note": "not written yet: the note for the customer's record",
     }
     if withheld:
         reasons["promises"] = withheld
+    card = scorecard(draft, found, pack, settings, overrides or Overrides())
+    if card is None:
+        reasons["scorecard"] = NONE_CHOSEN
     chosen = findings(draft, settings, pack, said, found, words_known=withheld is None)
     return Coaching(
         techniques=found,
         vents=None,
         promises=None if withheld else promises(said, pack, search, draft.call.recorded_at),
         findings=chosen.findings,
-        scorecard=None,
+        scorecard=card,
         note=None,
         n_findings_left_out=chosen.n_left_out,
         reasons=reasons,

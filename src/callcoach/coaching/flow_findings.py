@@ -9,7 +9,7 @@ from callcoach.coaching.phrasing import clock, counted, seconds, times
 from callcoach.coaching.sayings import Saying
 from callcoach.settings import Settings
 from callcoach.types.call import Party
-from callcoach.types.floor import Silence
+from callcoach.types.floor import Silence, Turn
 from callcoach.types.review import Evidence, Finding, Review
 
 ANNOUNCED_WITHIN_S = 12.0
@@ -91,18 +91,25 @@ def _dead_air(
             f"{counted(len(silent), 'silence')} of this kind. {certainty}"
         ),
         advice='Say what you are doing and how long it takes: "Give me half a minute to look."',
-        evidence=tuple(
-            Evidence(
-                party=silence.after or "unknown",
-                start_s=silence.start_s,
-                end_s=silence.end_s,
-                quote=None,
-                why=f"{seconds(silence.end_s - silence.start_s)} in which nobody spoke",
-                reasons=_FROM_TIMING,
-            )
-            for silence in silent
-        ),
+        evidence=tuple(map(nobody_spoke, silent)),
     )
+
+
+def nobody_spoke(silence: Silence[Party]) -> Evidence:
+    """A silence as a moment to listen to."""
+    return Evidence(
+        party=silence.after or "unknown",
+        start_s=silence.start_s,
+        end_s=silence.end_s,
+        quote=None,
+        why=f"{seconds(silence.end_s - silence.start_s)} in which nobody spoke",
+        reasons=_FROM_TIMING,
+    )
+
+
+def long_turn(turn: Turn[Party]) -> Evidence:
+    """A turn as a moment to listen to."""
+    return Evidence(turn.party, turn.start_s, turn.end_s, None, "a long turn", _FROM_TIMING)
 
 
 def _is_announced(silence: Silence[Party], pack: Pack, said: Sequence[Saying]) -> bool:
@@ -160,8 +167,5 @@ def _monologue(draft: Review) -> Finding | None:
             "customer do not end a turn."
         ),
         advice="After two or three sentences ask whether it fits, and let them answer.",
-        evidence=tuple(
-            Evidence("agent", turn.start_s, turn.end_s, None, "a long turn", _FROM_TIMING)
-            for turn in own
-        ),
+        evidence=tuple(map(long_turn, own)),
     )

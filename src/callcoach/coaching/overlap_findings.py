@@ -65,7 +65,7 @@ def _talk_over(draft: Review, event: Incursion[Party], in_call: str) -> Finding:
             f"Talk-overs: {in_call}.{certainty}"
         ),
         advice="Wait until they have stopped, count one beat, then answer.",
-        evidence=(_was_saying(draft, event), _came_in(event)),
+        evidence=(_was_saying(draft, event), came_in(event)),
     )
 
 
@@ -81,9 +81,10 @@ def _was_saying(draft: Review, event: Incursion[Party]) -> Evidence:
     return _quoted("customer", start_s, end_s, quote, "was speaking")
 
 
-def _came_in(event: Incursion[Party]) -> Evidence:
+def came_in(event: Incursion[Party]) -> Evidence:
+    """What the one who came in said, and for how long both spoke."""
     why = f"came in, {seconds(event.overlap_s)} of both voices ({event.rule})"
-    return _quoted("agent", event.start_s, event.end_s, event.said, why)
+    return _quoted(event.by, event.start_s, event.end_s, event.said, why)
 
 
 def _quoted(party: Party, start_s: float, end_s: float, quote: str | None, why: str) -> Evidence:

@@ -1,4 +1,4 @@
-"""Owns the checks of a pack's file: each fault named with its place and what is allowed."""
+"""Owns the checks of a file of packs or scorecards: each fault named with what is allowed."""
 
 from __future__ import annotations
 
@@ -56,6 +56,16 @@ def seconds_of(data: Mapping[str, Any], key: str, default: float, where: str) ->
     value = data.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
         raise SettingsError(f"{where}: {key} is {value!r}; it must be seconds over 0")
+    return float(value)
+
+
+def number_of(data: Mapping[str, Any], key: str, where: str) -> float | None:
+    """The number of a key, None where it is missing; raises on anything that is not finite."""
+    value = data.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+        raise SettingsError(f"{where}: {key} is {value!r}; it must be a number")
     return float(value)
 
 

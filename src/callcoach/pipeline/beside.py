@@ -2,7 +2,8 @@
 
 A sidecar ``<name>.call.json`` belongs to one recording (``monday-3.wav`` has
 ``monday-3.call.json``); ``.callcoach.json`` remembers an answer for a folder;
-``<name>.overrides.json`` stands beside the review and holds what a person corrected.
+``<name>.overrides.json`` stands beside the review and holds what a person corrected
+(`overrides.py`).
 Each is a JSON object with ``agent_channel`` 0, 1, "left" or "right"; a sidecar may give
 ``recorded_at`` too.
 """
@@ -13,33 +14,26 @@ import errno
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from callcoach.errors import SettingsError
+from callcoach.pipeline.overrides import overrides_of
+from callcoach.pipeline.written import CHANNEL_NAMES, object_in
 from callcoach.types.call import Channel
+from callcoach.types.overrides import Overrides
 
 MEMORY_NAME = ".callcoach.json"
-
-CHANNEL_NAMES: Mapping[str, Channel] = {
-    "0": 0,
-    "1": 1,
-    "left": 0,
-    "right": 1,
-    "ch0": 0,
-    "ch1": 1,
-    "c0": 0,
-    "c1": 1,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHints:
-    """What is known of the agent's channel before listening, strongest first.
+    """What is known of a call before listening; of the agent's channel strongest first.
 
     `explicit`: said for this review. `corrected`: kept beside an earlier review of this call.
     `sidecar`, `file_name`, `remembered`: see the file's docstring. None where not said.
+    `overrides`: all that a person corrected.
     """
 
     explicit: Channel | None = None
@@ -49,6 +43,7 @@ class RoleHints:
     remembered: Channel | None = None
     recorded_at: str | None = None
     notices: tuple[str, ...] = ()
+    overrides: Overrides = field(default_factory=Overrides)
 
 
 def channel_named(name: str) -> Channel | None:
@@ -74,7 +69,7 @@ def hints_beside(
 
     def said_in(path: Path) -> Mapping[str, Any]:
         try:
-            return _object_in(path) if path.is_file() else {}
+            return object_in(path) if path.is_file() else {}
         except (OSError, ValueError) as error:
             if getattr(error, "errno", None) == errno.ENAMETOOLONG:
                 return {}  # beside a recording with a very long name nothing can stand
@@ -83,15 +78,18 @@ def hints_beside(
 
     sidecar = said_in(sidecar_path(recording))
     memory = said_in(memory_path(recording))
-    corrected = said_in(overrides) if overrides is not None else {}
+    corrected = Overrides()
+    if overrides is not None:
+        corrected = overrides_of(said_in(overrides), overrides.name)
     return RoleHints(
         explicit=channel_named(agent),
-        corrected=corrected.get("agent_channel"),
+        corrected=corrected.agent_channel,
         sidecar=sidecar.get("agent_channel"),
         file_name=_channel_in_name(recording.name, file_name_pattern),
         remembered=memory.get("agent_channel"),
         recorded_at=sidecar.get("recorded_at"),
         notices=tuple(notices),
+        overrides=corrected,
     )
 
 
@@ -108,32 +106,6 @@ def memory_path(recording: Path) -> Path:
 def memory_text(channel: Channel) -> str:
     """The content of the folder's memory for one answer."""
     return json.dumps({"agent_channel": channel}) + "\n"
-
-
-def _object_in(path: Path) -> Mapping[str, Any]:
-    """The checked object in a file; `agent_channel` made 0 or 1.
-
-    Raises
-    ------
-    ValueError
-        If it is no JSON object, or a value in it is not allowed.
-    """
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise ValueError("it is not UTF-8 text") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not valid JSON (line {error.lineno}: {error.msg})") from error
-    if not isinstance(plain, dict):
-        raise ValueError("it holds no JSON object {...}")
-    if "agent_channel" in plain:
-        name = str(plain["agent_channel"]).lower()
-        if name not in CHANNEL_NAMES:
-            raise ValueError(f"its agent_channel is {name!r}; allowed: 0, 1, left, right")
-        plain["agent_channel"] = CHANNEL_NAMES[name]
-    if not isinstance(plain.get("recorded_at", ""), str):
-        raise ValueError("its recorded_at is not text")
-    return plain
 
 
 def _channel_in_name(name: str, pattern: str) -> Channel | None:

@@ -14,7 +14,7 @@ from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, framed
 from callcoach.pipeline.late_copy import LateCopy, Sound
-from callcoach.pipeline.made_with import provenance
+from callcoach.pipeline.made_with import coached_with, provenance
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
@@ -26,6 +26,7 @@ from callcoach.turns.judge import judge_activities, judge_floor
 from callcoach.types.call import Channel, Layout, Party, other
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.measures import Baseline, Pace, VoiceMeasures
+from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Contours, Review
 from callcoach.voice.contour import contour
@@ -72,10 +73,12 @@ def review_call(
     TimelineError
         If the transcript cannot be used.
     ModelUnavailable, SettingsError
-        If the settings name a model, or a language of the call, that there is not.
+        If the settings name a model, a language of the call, a pack or a scorecard that there is
+        not, or one with a fault.
     """
     # What is wrong is told before the call is listened to, which takes time.
     check_sound_can_be_redacted(settings)
+    coached_with(settings)
     if transcript is not None:
         read_timeline(transcript.path, transcript.parties)
     elif settings.words.transcribe:
@@ -116,7 +119,7 @@ def _outcome(
     settings = call.settings
     material, role = _measured(call, clock, transcript, baseline, progress)
     with clock.stage("coaching"):
-        review = finished(material, role, settings)
+        review = finished(material, role, settings, call.hints.overrides)
         swapped = None
         if material.one_channel_why is None:
             swapped_role = Role(other(role.channel), "swapped on the page", 1.0)
@@ -181,10 +184,16 @@ def _measured(
     return material, role
 
 
-def finished(material: Material, role: Role, settings: Settings) -> Review:
+def finished(
+    material: Material, role: Role, settings: Settings, overrides: Overrides | None = None
+) -> Review:
     """The review of the material with its coaching, for one answer to who is the agent."""
-    draft = assemble(material, role, settings)
-    advice = coach(draft, settings)
+    return coached(assemble(material, role, settings), settings, overrides)
+
+
+def coached(draft: Review, settings: Settings, overrides: Overrides | None = None) -> Review:
+    """The draft with its coaching. `overrides`: what a person answered of this very agent."""
+    advice = coach(draft, settings, overrides)
     return replace(
         draft,
         techniques=advice.techniques,

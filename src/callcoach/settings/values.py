@@ -110,7 +110,8 @@ class WpmLimits:
 
 @dataclass(frozen=True, slots=True)
 class CoachingSettings:
-    """What becomes a finding. `pack`: name of a playbook pack or a path to one.
+    """What becomes a finding. `pack`: name of a playbook pack or a path to one. `scorecard`: name
+    of a scorecard or a path to one, empty for none.
 
     `text_model`: whether the pack's fitted text model is asked beside its patterns.
 
@@ -120,6 +121,7 @@ class CoachingSettings:
 
     pack: str = "en"
     text_model: bool = False
+    scorecard: str = "en"
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)
     talk_share_high: float = between(0, 1, default=0.70)

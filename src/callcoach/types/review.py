@@ -148,7 +148,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardItem:
-    """One question of a scorecard with its answer, and who overrode it."""
+    """One question of a scorecard with its answer, and who overrode it.
+
+    `automatic`: callcoach's own answer, kept beside a person's; `why`: what that rests on, in
+    words. `by`: who is asked. `is_asked`: False where what the question needs did not come up.
+    """
 
     id: str
     weight: float
@@ -157,16 +161,30 @@ class ScorecardItem:
     overridden_by: str | None
     comment: str | None
     reasons: Reasons = field(default_factory=dict)
+    question: str = ""
+    group: str = ""
+    by: Literal["callcoach", "person"] = "callcoach"
+    automatic: bool | None = None
+    why: str = ""
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A supervisor's questions and the score, 0..100."""
+    """A supervisor's questions and the score, 0..100: the weight of yes in what was answered.
+
+    `answered_weight` of `asked_weight` was answered. `notices`: what of a person's answers could
+    not be used.
+    """
 
     version: str
     items: tuple[ScorecardItem, ...]
     score: float | None
     reasons: Reasons = field(default_factory=dict)
+    title: str = ""
+    answered_weight: float = 0.0
+    asked_weight: float = 0.0
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
