@@ -1,5 +1,6 @@
 // Draws the score: two staves of speech, what lies between them, ribbons, silences, moments.
 const AXIS = 22, FLAGS = 20, RIBBON = 46, STAVE = 36, MIDDLE = 34, SILENCE = 20, PAD = 6;
+const GUTTER = 92;
 const DENSE = 1.2; // below so many pixels a second, speech is drawn as its share of each pixel
 
 const score = { canvas: byId("score"), head: byId("playhead"), overview: byId("overview"), overviewFrame: byId("overview-frame"), overviewHead: byId("overview-head"), selected: null, hover: null, colours: {}, parts: [], frame: 0 };
@@ -56,7 +57,7 @@ score.fit = (canvas, height) => {
 score.draw = () => {
   score.frame = 0;
   scale.width = score.canvas.clientWidth;
-  scale.gutter = scale.width > 640 ? 84 : 0;
+  scale.gutter = scale.width > 640 ? GUTTER : 0;
   const pen = score.fit(score.canvas, score.height);
   score.axis(pen);
   pen.save();
@@ -143,6 +144,13 @@ score.washes = (pen) => {
     pen.fillStyle = colours.line;
     pen.fillRect(scale.gutter, part.y + STAVE / 2, scale.width - scale.gutter, 1);
   }
+  const customer = score.parts.find((part) => part.stave.party === "customer");
+  pen.fillStyle = colours.customer;
+  eachSpan(customer ? page.data.vents : [], (x, width) => {
+    const y = customer.y + STAVE + 3;
+    pen.fillRect(x, y, Math.max(width, 2), 2);
+    for (const end of [x, x + width - 1.5]) pen.fillRect(end, y, 1.5, 5);
+  });
   pen.textAlign = "center";
   for (const each of page.data.silences) {
     const x = scale.x(each.start), width = scale.x(each.end) - x;

@@ -7,10 +7,7 @@ function listenToClicks() {
     const at = target.closest("[data-at]");
     if (at) return player.playFrom(Number(at.dataset.at));
     const copy = target.closest("[data-copy]");
-    if (copy) {
-      const text = byId(copy.dataset.copy).innerText;
-      navigator.clipboard.writeText(text).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Please select and copy"; });
-    }
+    if (copy) return copyFrom(copy);
     return undefined;
   });
 }
@@ -18,7 +15,7 @@ function listenToClicks() {
 function startScore() {
   score.readColours();
   scale.width = score.canvas.clientWidth;
-  scale.gutter = scale.width > 640 ? 84 : 0;
+  scale.gutter = scale.width > 640 ? GUTTER : 0;
   scale.listeners.push(score.later);
   scale.open();
   score.draw();

@@ -19,7 +19,8 @@ function turnRound() {
 // What must be done again whenever other content stands on the page.
 function shown() {
   moments.reset();
-  for (const button of all(".copy")) button.hidden = !navigator.clipboard;
+  for (const button of all(".copy")) button.hidden = false;
+  card.init();
   if (!score.canvas) return;
   score.hover = null;
   score.layOut();
