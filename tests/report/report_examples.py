@@ -382,9 +382,7 @@ def _vents(spoken: Sequence[Utterance[Party]]) -> tuple[Vent, ...]:
     }
     return (
         Vent(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2, 2, 1, "acknowledged_first"),
-        Vent(
-            spoken[15].start_s, spoken[15].end_s + 9, 2.4, 12.3, None, None, 0, 0, None, unheard
-        ),
+        Vent(spoken[15].start_s, spoken[15].end_s + 9, 2.4, 12.3, None, None, 0, 0, None, unheard),
     )
 
 

@@ -30,7 +30,10 @@ from callcoach.report.page import page_html
 from callcoach.types.review import Review
 
 TEMPLATES = Path(page_module.__file__).parent / "templates"
-HOSTILE = "</script><script>owned=1</script><img src=x onerror=owned=1>\"'><b>\u2028]]>--><!--"
+HOSTILE = (
+    "</script><script>alert(owned=1)</script><img src=x onerror=owned=1>\"'><b>"
+    "javascript:alert(1)\u202e\U0001f600\u2028]]>--><!--"
+)
 
 
 class Read(HTMLParser):
@@ -78,6 +81,7 @@ def _hostile() -> Review:
     words = review.transcript
     assert words is not None
     assert review.note is not None
+    assert review.scorecard is not None
     bad = HOSTILE
     lines = tuple(
         replace(u, text=bad, words=tuple(replace(word, text=bad) for word in u.words[:2]))
@@ -107,9 +111,28 @@ def _hostile() -> Review:
             for t in review.techniques or ()
         ),
         promises=tuple(replace(p, text=bad, due=bad) for p in review.promises or ()),
+        vents=tuple(replace(v, reasons=dict.fromkeys(v.reasons, bad)) for v in review.vents or ()),
         note=replace(review.note, issue=bad, parties=bad),
+        scorecard=replace(
+            review.scorecard,
+            title=bad,
+            version=bad,
+            notices=(bad,),
+            items=tuple(
+                replace(
+                    item,
+                    id=f"{item.id}{bad}",
+                    question=bad,
+                    group=bad,
+                    why=bad,
+                    comment=bad,
+                    overridden_by=bad,
+                    evidence=tuple(replace(e, quote=bad) for e in item.evidence),
+                )
+                for item in review.scorecard.items
+            ),
+        ),
         provenance=replace(review.provenance, versions={bad: bad}),
-        reasons={"scorecard": bad},
     )
 
 

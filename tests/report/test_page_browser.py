@@ -5,53 +5,30 @@ Needs Chromium; where there is none these tests are skipped and say so.
 
 from __future__ import annotations
 
-import base64
-import io
 import itertools
 import re
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, Window, chromium, window
+from chromium import Window, window
+from page_files import page_file, silence
 from playwright.sync_api import Browser
 from report_examples import (
-    contours_of,
     empty,
     long_call,
     mono,
     no_talk_overs,
     no_words,
     one_sided,
-    swapped,
     two_channel,
 )
 from test_page import HOSTILE, _hostile
 
-from callcoach.report.page import page_html
 from callcoach.types.review import Review
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="NO CHROMIUM: the page was not looked at (apt install chromium)"
-)
+LINKS = "[...document.links].map((link) => link.getAttribute('href'))"
 CANNOT_SWAP = (mono, one_sided, empty)
-
-
-def _sound(length_s: float) -> str:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(1)
-        out.setframerate(3000)
-        out.writeframes(b"\x80" * round(3000 * length_s))
-    return "data:audio/wav;base64," + base64.b64encode(file.getvalue()).decode()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture
@@ -64,28 +41,10 @@ def plain(browser: Browser) -> Iterator[Window]:
 def page(plain: Window, tmp_path: Path) -> Iterator[Window]:
     """A window on the page of the bad call, with sound; nothing may complain by the end."""
     review = two_channel()
-    _open(plain, tmp_path, review, sound=_sound(review.call.duration_s))
+    plain.open(page_file(tmp_path, review, sound=silence(review.call.duration_s)))
     yield plain
     assert plain.complaints == []
     assert plain.fetched() == []
-
-
-def _open(
-    one: Window, folder: Path, review: Review, *, sound: str | None = None, name: str = "call"
-) -> None:
-    can_swap = review.call.layout == "two_channel" and any(review.activity.values())
-    place = folder / "call.html"
-    place.write_text(
-        page_html(
-            review,
-            swapped=swapped(review) if can_swap else None,
-            contours=contours_of(review, max(0.1, review.call.duration_s / 2000)),
-            sound_url=sound,
-            name=name,
-        ),
-        encoding="utf-8",
-    )
-    one.open(place)
 
 
 def _spot(page: Window) -> tuple[float, float]:
@@ -103,7 +62,7 @@ def test_every_kind_of_call_draws_without_a_complaint(
 ) -> None:
     review = make()
     with window(browser, viewport={"width": width, "height": 900}, color_scheme=scheme) as one:
-        _open(one, tmp_path, review)
+        one.open(page_file(tmp_path, review))
         assert one.value("document.documentElement.scrollWidth") == width
         one.value("scale.show(0, durationS), score.canvas && score.draw()")
         marks = one.value("score.canvas && score.canvas.dataset.talkOvers")
@@ -120,7 +79,7 @@ def test_a_call_of_two_hours_draws_within_a_frame_or_two(plain: Window, tmp_path
     review = long_call()
     assert review.call.duration_s > 6600
     assert sum(map(len, review.activity.values())) > 3000
-    _open(plain, tmp_path, review)
+    plain.open(page_file(tmp_path, review))
     shown_s = plain.value("scale.endS - scale.startS")
     assert shown_s < 600
     assert plain.page.is_visible("#overview")
@@ -261,14 +220,18 @@ def test_the_find_box_finds_across_words(page: Window) -> None:
 
 
 def test_a_hostile_transcript_runs_nothing(plain: Window, tmp_path: Path) -> None:
-    _open(plain, tmp_path, _hostile(), name=HOSTILE)
+    plain.open(page_file(tmp_path, _hostile(), name=HOSTILE))
     plain.page.click("#swap")
     plain.page.keyboard.press("n")
     for fold in plain.page.locator("summary").all():
         fold.click()
     assert plain.value("typeof owned") == "undefined"
     assert plain.value("document.images.length") == 0
-    assert "onerror=owned=1" in plain.page.locator(".rows").inner_text()
+    assert "onerror=owned=1" in (plain.page.text_content(".rows") or "")
+    # Neither the links nor the file of overrides were made of it.
+    assert [
+        a for a in plain.value(LINKS) if not a.startswith(("#", "data:application/json,"))
+    ] == []
     assert plain.complaints == []
     assert plain.fetched() == []
 
@@ -287,7 +250,7 @@ def test_the_policy_stops_what_would_run_or_fetch(page: Window) -> None:
 
 
 def test_sound_that_is_not_there_is_told(plain: Window, tmp_path: Path) -> None:
-    _open(plain, tmp_path, two_channel(), sound="./gone.wav")
+    plain.open(page_file(tmp_path, two_channel(), sound="./gone.wav"))
     plain.until("document.getElementById('what').textContent.startsWith('The sound could not')")
 
 

@@ -28,7 +28,7 @@ _MIDDLE = 128
 
 
 def score_data(review: Review, contours: Contours | None, found: Moments) -> dict[str, Any]:
-    """Staves, marks, silences, complaints and moments; times in seconds to the hundredth, spans flat."""
+    """What is drawn, all of it; times in seconds to the hundredth, spans flat."""
     counted = set(review.talk_overs.events or ())
     both = intersection(_spoken(review, "agent"), _spoken(review, "customer"))
     main = {moment.number for moment in (*found.praise, *found.to_work_on)}
