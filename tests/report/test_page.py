@@ -245,6 +245,14 @@ def test_every_talk_over_stands_in_the_table_and_every_line_in_the_transcript() 
     assert len(re.findall(r'class="row [^"]*" data-start', html)) == n_lines
 
 
+def test_the_rules_of_talk_overs_are_told_to_the_agent() -> None:
+    review = two_channel()
+    told = "the customer broke off 0.8 s after the agent came in; the agent had the floor"
+    events = tuple(replace(each, rule=told) for each in review.incursions or ())
+    text = Read(_page(replace(review, incursions=events))).text
+    assert "the customer broke off 0.8 s after you came in; you had the floor; from" in text
+
+
 def test_a_call_without_talk_overs_says_so_where_the_table_would_be() -> None:
     text = Read(_page(no_talk_overs())).text
     assert "No talk-overs found." in text

@@ -203,6 +203,33 @@ def test_the_wheel_zooms_about_the_pointer_and_a_drag_pans(page: Window) -> None
     assert page.value("player.isPlaying") is False
 
 
+def test_two_fingers_zoom_about_their_middle(browser: Browser, tmp_path: Path) -> None:
+    with window(browser, has_touch=True, viewport={"width": 1280, "height": 900}) as one:
+        one.open(page_file(tmp_path, two_channel()))
+        x, y = _spot(one)
+        at_s = one.value("scale.time(600)")
+        fingers = one.page.context.new_cdp_session(one.page)
+        for kind, apart in (("touchStart", 40), ("touchMove", 80), ("touchMove", 160)):
+            points = [{"x": x - apart, "y": y, "id": 1}, {"x": x + apart, "y": y, "id": 2}]
+            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        one.until("scale.endS - scale.startS < durationS / 2")
+        assert one.value("scale.time(600)") == pytest.approx(at_s, abs=1)
+        assert one.value("player.atS") == 0
+
+
+def test_the_score_is_a_slider_that_says_where_the_call_stands(page: Window) -> None:
+    page.page.focus("#score")
+    page.page.keyboard.press("ArrowRight")
+    slider = page.page.locator("#score")
+    assert slider.get_attribute("aria-valuetext") == "0:05"
+    page.page.keyboard.press("End")
+    end = page.value("durationS")
+    assert slider.get_attribute("aria-valuenow") == str(round(end))
+    page.page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0:00"
+
+
 def test_the_find_box_finds_across_words(page: Window) -> None:
     page.page.keyboard.press("/")
     page.page.keyboard.insert_text("The Fifth")

@@ -21,6 +21,7 @@ function pressed(event) {
     },
     "?": () => byId("help").showModal(),
   };
+  if (target === score.canvas) Object.assign(actions, { Home: () => player.seek(0), End: () => player.seek(durationS) });
   const action = actions[event.key];
   // Space on a button that was reached by Tab presses that button.
   if (!action || (event.key === " " && isChosenByKey)) return;

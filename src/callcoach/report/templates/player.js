@@ -32,7 +32,6 @@ player.start = () => {
 };
 
 player.toggle = () => {
-  if (!player.sound) return;
   if (player.isPlaying) player.sound.pause();
   else player.start();
 };
