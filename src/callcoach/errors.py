@@ -41,6 +41,14 @@ class ReviewMissing(CallcoachError, FileNotFoundError):
         return str(self.args[0]) if self.args else ""
 
 
+class RejudgeError(CallcoachError, ValueError):
+    """A review that cannot be judged again without its recording."""
+
+
+class PageError(CallcoachError, ValueError):
+    """A page from which nothing can be taken over."""
+
+
 class OverridesError(CallcoachError, ValueError):
     """A file of a person's corrections that cannot be read."""
 

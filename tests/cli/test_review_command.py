@@ -140,6 +140,65 @@ def test_what_a_person_corrected_on_the_page_survives(run: Run, call: Path, tmp_
     assert (out / "call.overrides.json").is_file()
 
 
+def test_what_a_person_answered_survives_a_new_judgement(
+    run: Run, call: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "callcoach-out"
+    out.mkdir()
+    said = {
+        "solved": {"answer": False, "by": "Dana", "comment": "a new part is needed"},
+        "no_dead_air": {"answer": False, "by": "Dana"},
+        "greets": "yes",
+        "gone": {"answer": True},
+    }
+    file = out / "call.overrides.json"
+    file.write_text(json.dumps({"scorecard": said}), encoding="utf-8")
+    kept = file.read_bytes()
+    ran = run("review", call, "--no-transcribe")
+    card = read(out / "call.json").scorecard
+    items = {item.id: item for item in card.items}
+    assert (items["solved"].answer, items["solved"].comment) == (False, "a new part is needed")
+    still = items["no_dead_air"]
+    assert (still.answer, still.automatic, still.overridden_by) == (False, True, "Dana")
+    assert items["greets"].overridden_by is None
+    assert len(card.notices) == 2
+    assert "the answer to 'greets' was passed over: it is 'yes'" in card.notices[0]
+    assert "'gone'" in card.notices[1]
+    assert "Scorecard without a score: only" in ran.out
+    assert file.read_bytes() == kept
+
+
+def test_the_answers_to_one_call_are_not_taken_for_another_of_its_name(
+    run: Run, call: Path, tmp_path: Path
+) -> None:
+    run("review", call, "--no-transcribe")
+    out = tmp_path / "callcoach-out"
+    said = json.dumps({"scorecard": {"solved": {"answer": True}}})
+    (out / "call.overrides.json").write_text(said, encoding="utf-8")
+    other = tmp_path / "other" / "call.wav"
+    other.parent.mkdir()
+    other.write_bytes(call.read_bytes()[: 8000 * 4 * 20])
+    run("review", other, "--no-transcribe")
+    (second,) = (path for path in out.glob("call-*.json"))
+    assert not any(item.overridden_by for item in read(second).scorecard.items)
+    (out / f"{second.stem}.overrides.json").write_text(said, encoding="utf-8")
+    run("review", other, "--no-transcribe")
+    run("review", call, "--no-transcribe")
+    for path in (second, out / "call.json"):
+        assert [i.id for i in read(path).scorecard.items if i.overridden_by] == ["solved"]
+
+
+@pytest.mark.parametrize("setting", ["pack", "scorecard"])
+def test_a_pack_or_scorecard_that_is_not_there_is_told_before_listening(
+    run: Run, call: Path, tmp_path: Path, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "framed", None)
+    (tmp_path / "s.toml").write_text(f"[coaching]\n{setting} = 'nowhere.toml'\n")
+    ran = run("review", call, "--no-transcribe", "--settings", "s.toml")
+    assert ran.code == 1
+    assert ran.error_line.startswith(f"coaching.{setting} is 'nowhere.toml': neither a file")
+
+
 def test_swapping_the_channels_swaps_the_parties(run: Run, call: Path, tmp_path: Path) -> None:
     run("review", call, "--no-transcribe", "--json", "l.json", "--agent", "left")
     run("review", call, "--no-transcribe", "--json", "r.json", "--agent", "right")

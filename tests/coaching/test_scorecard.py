@@ -328,7 +328,7 @@ class TestScore:
         more = self.OPEN.replace("4", "4.1")
         card = cards.answered(drafts.empty(), self.ONE, self.TWO, more, found=self.FOUND)
         assert card.score is None
-        assert card.reasons == {"score": "only 49% of its weight was answered; 50% needed"}
+        assert card.reasons == {"score": "only 49 % of its weight was answered; 50 % needed"}
 
     def test_what_is_not_asked_weighs_nothing(self, cards: Cards, drafts: Any) -> None:
         aside = 'technique = "empathy"\nleast = 1\nwhen = "complaint"\nweight = 100'

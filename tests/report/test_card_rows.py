@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from report_examples import mono, swapped, two_channel
 
-from callcoach.report.card_rows import card_groups, card_says, kept_answers, kept_channel
+from callcoach.report.card_rows import card_groups, kept_answers, kept_channel
 from callcoach.types.review import Scorecard
 
 
@@ -29,14 +29,6 @@ def test_a_persons_answer_stands_with_their_name_and_callcoachs_own_beside_it() 
     row = card_groups(_card())[0].rows[2]
     assert (row.answer, row.by, row.judged) == ("Yes", "Rosa", "not answered")
     assert row.comment == "At 0:47, in other words."
-
-
-def test_the_score_says_of_how_much_it_is() -> None:
-    assert card_says(_card()) == (
-        "67 of 100: the part answered yes, by weight. 6 of the 8 points asked were answered."
-    )
-    none = replace(_card(), score=None, reasons={"score": "nothing of it applies to this call"})
-    assert card_says(none) == "No score: nothing of it applies to this call."
 
 
 def test_a_question_without_words_is_named_by_its_id() -> None:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from report_examples import EXAMPLES, empty, mono, no_words, two_channel
 from rich.console import Console
 
+from callcoach.report.score_line import score_line
 from callcoach.report.terminal import print_summary
-from callcoach.types.review import Review
+from callcoach.types.review import Review, Scorecard, ScorecardItem
 
 
 def _printed(
@@ -168,3 +170,36 @@ def test_what_was_said_cannot_steer_the_terminal() -> None:
     assert "\x1b[2J" not in text
     assert "evil[31m.wav" in text
     assert "[red]hello[/red] :smile: fake line" in text
+
+
+def _carded(score: float | None, **given: Any) -> Review:
+    answered = ScorecardItem("solved", 2.0, True, (), "Dana", None, by="person")
+    card = Scorecard(
+        "en-1", (answered,), score, {} if score else {"score": "only 12 % of its weight"}, "Card",
+        answered_weight=4.0, asked_weight=5.0, **given,
+    )  # fmt: skip
+    return replace(two_channel(), scorecard=card)
+
+
+def test_the_score_stands_with_what_it_rests_on_and_its_version() -> None:
+    text = _printed(_carded(71.6))
+    assert (
+        "Scorecard 72 of 100 (answered 80 % of its weight, 1 answer by a person), version\nen-1\n"
+    ) in text
+    plain = _carded(71.6).scorecard
+    assert plain is not None
+    own = tuple(replace(item, overridden_by=None) for item in plain.items)
+    assert score_line(replace(plain, items=own)) == (
+        "Scorecard 72 of 100 (answered 80 % of its weight), version en-1"
+    )
+    assert "Scorecard" not in _printed(replace(two_channel(), scorecard=None))
+
+
+def test_a_withheld_score_says_why_and_what_of_the_answers_could_not_be_used() -> None:
+    text = _printed(_carded(None, notices=("An answer to 'old' was kept and not used.",)))
+    assert "Scorecard without a score: only 12 % of its weight, version en-1\n" in text
+    assert "  - An answer to 'old' was kept and not used.\n" in text
+
+
+def test_nothing_is_scored_where_nobody_speaks() -> None:
+    assert "Scorecard" not in _printed(replace(empty(), scorecard=_carded(50.0).scorecard))

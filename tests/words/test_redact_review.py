@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from report_examples import mono
 
 from callcoach.pipeline import judge_timeline
-from callcoach.types.review import Finding, InteractionNote, Promise, Review
+from callcoach.types.review import Evidence, Finding, InteractionNote, Promise, Review
 from callcoach.words.redact_review import redact_review
 
 CARD = "four zero one two eight eight eight eight eight eight eight eight one eight eight one"
@@ -122,6 +122,25 @@ def test_what_is_written_of_the_call_is_redacted_and_its_measures_are_not() -> N
     assert found.findings[0].detail == "At 4012 8888 you spoke 44100 times"
     for name in ("time", "talk_overs", "pace", "activity", "turns", "response"):
         assert getattr(found, name) == getattr(review, name)
+
+
+def test_a_scorecard_tells_none_of_it_either() -> None:
+    review = a_review(CARD)
+    assert review.scorecard is not None
+    finish = review.scorecard.items[0]
+    moment = Evidence("agent", 5.1, 9.3, f"I will call you back on {CARD} by Friday", "a promise")
+    finish = replace(finish, evidence=(moment,), why=f"found once: {CARD}")
+    said = replace(finish, overridden_by="Dana", comment=f"read {CARD} out, mail a@b.com")
+    items = tuple(said if item.id == said.id else item for item in review.scorecard.items)
+    notice = f"An answer to 'four zero one two' was kept: {CARD}"
+    card = replace(review.scorecard, items=items, notices=(notice,))
+    found = redact_review(replace(review, scorecard=card))
+    assert told_of(found, CARD) == []
+    assert found.scorecard is not None
+    cleaned = next(item for item in found.scorecard.items if item.id == said.id)
+    assert "[card number]" in (cleaned.evidence[0].quote or "")
+    assert cleaned.comment == "read [card number] out, mail [e-mail]"
+    assert (cleaned.answer, found.scorecard.score) == (True, review.scorecard.score)
 
 
 def test_a_redacted_review_stays_as_it_is() -> None:

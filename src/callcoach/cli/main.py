@@ -17,8 +17,8 @@ EXIT_INTERRUPTED = 130
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code.
 
-    0 done, 1 our error (one line on stderr), 2 wrong usage, 130 interrupted. With
-    ``CALLCOACH_DEBUG`` set, an error shows its traceback.
+    0 done, 1 our error (one line on stderr), 2 wrong usage, 3 some of many failed, 130
+    interrupted. With ``CALLCOACH_DEBUG`` set, an error shows its traceback.
     """
     _hold_closed_streams()
     try:

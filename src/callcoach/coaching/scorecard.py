@@ -56,9 +56,8 @@ def _score(asked: list[ScorecardItem], answered: float) -> tuple[float | None, s
     if not total:
         return None, "nothing of it applies to this call"
     if answered < ANSWERED_LEAST * total:
-        return None, (
-            f"only {answered / total:.0%} of its weight was answered; {ANSWERED_LEAST:.0%} needed"
-        )
+        share, least = int(100 * answered / total), int(100 * ANSWERED_LEAST)
+        return None, f"only {share} % of its weight was answered; {least} % needed"
     yes = sum(item.weight for item in asked if item.answer)
     return round(100 * yes / answered, 4), None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from callcoach.report.phrases import reason, sentence
+from callcoach.report.phrases import reason
 from callcoach.types.review import Evidence, Review, Scorecard, ScorecardItem
 
 State = Literal["yes", "no", "open", "not_asked"]
@@ -45,16 +45,6 @@ def card_groups(card: Scorecard) -> tuple[CardGroup, ...]:
     for item in card.items:
         groups.setdefault(item.group, []).append(_row(item))
     return tuple(CardGroup(title, tuple(rows)) for title, rows in groups.items())
-
-
-def card_says(card: Scorecard) -> str:
-    """The score in a sentence, or why there is none."""
-    if card.score is None:
-        return sentence(f"no score: {reason(card.reasons, 'score')}")
-    return (
-        f"{card.score:.0f} of 100: the part answered yes, by weight. {card.answered_weight:g} of "
-        f"the {card.asked_weight:g} points asked were answered."
-    )
 
 
 def kept_answers(review: Review) -> Mapping[str, Mapping[str, Any]]:

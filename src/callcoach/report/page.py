@@ -14,7 +14,6 @@ from typing import Any
 from callcoach.report.card_rows import (
     CardGroup,
     card_groups,
-    card_says,
     kept_answers,
     kept_channel,
 )
@@ -26,6 +25,7 @@ from callcoach.report.moments import Moments, left_out, moments
 from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, to_you, who
 from callcoach.report.note import note_lines
 from callcoach.report.numbers import NumberGroup, number_groups
+from callcoach.report.page_file import PageParts, packed, with_rows
 from callcoach.report.phrases import (
     bound,
     briefly,
@@ -38,6 +38,7 @@ from callcoach.report.phrases import (
 )
 from callcoach.report.promise_rows import PromiseRow, promise_rows
 from callcoach.report.score_data import score_data
+from callcoach.report.score_line import score_line
 from callcoach.report.sentences import (
     after_headline,
     has_speech,
@@ -104,6 +105,7 @@ def page_html(
     contours: Contours | None,
     sound_url: str | None,
     name: str,
+    parts: PageParts | None = None,
 ) -> str:
     """The page as HTML text.
 
@@ -118,6 +120,8 @@ def page_html(
         A data: URL or a link relative to the page; None: the page plays nothing.
     name
         Names the page and the file of overrides that it offers.
+    parts
+        An earlier page of the same call, whose drawn rows stand in for `contours`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -139,12 +143,15 @@ def page_html(
     if swapped is not None:
         views.append(_view(swapped))
         data.append(_way(views[1], contours and _turned(contours), is_swapped=True))
+    if parts is not None:
+        data = [with_rows(way, parts, is_swapped=i == 1) for i, way in enumerate(data)]
     return environment.get_template("page.html").render(
         name=name,
         views=views,
         data=Markup(_script_json({"ways": data, "hasSound": sound_url is not None})),
         style=Markup(style),
         script=Markup(script),
+        other=packed(swapped) if swapped else "",
         policy=_policy(style, script),
         sound_url=sound_url,
         overrides=_overrides(swapped),
@@ -201,7 +208,7 @@ _WORDS: Mapping[str, Any] = {
     "why_unjudged": why_unjudged,
     "why_not": why_not,
     "to_you": to_you,
-    "card_says": card_says,
+    "score_line": score_line,
     "roles": roles,
     "left_out": left_out,
     "was_saying": was_saying,

@@ -13,6 +13,7 @@ from callcoach.report.figures import Figure, figures
 from callcoach.report.moments import left_out, moments
 from callcoach.report.names import KIND
 from callcoach.report.phrases import bound, clock, duration, listed, printable, sentence, unbound
+from callcoach.report.score_line import score_line
 from callcoach.report.sentences import (
     after_headline,
     describe,
@@ -45,6 +46,7 @@ def print_summary(review: Review, console: Console, *, paths: Sequence[str | Pat
     if has_speech(review):
         _numbers(review, console, width)
     _findings(review, console, width)
+    _scorecard(review, console, width)
     _list(console, "Know before you trust the numbers", notices(review), width)
     if has_speech(review):
         _list(console, "Not measured", _missing(review), width)
@@ -118,6 +120,16 @@ def _findings(review: Review, console: Console, width: int) -> None:
         _say(console, f"and {len(groups) - FINDINGS_SHOWN} more, see the page", width, lead=" " * 9)
     if more:
         _say(console, more, width, lead=" " * 9)
+
+
+def _scorecard(review: Review, console: Console, width: int) -> None:
+    card = review.scorecard
+    if card is None or not has_speech(review):
+        return
+    _say(console, "", width)
+    _say(console, score_line(card), width)
+    for notice in card.notices:
+        _say(console, notice, width, lead="  - ")
 
 
 def _is_talk_over(finding: Finding) -> bool:
