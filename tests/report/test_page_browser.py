@@ -160,6 +160,19 @@ def test_a_moment_plays_from_two_seconds_before_and_all_moves_along(page: Window
     assert x == pytest.approx(page.value(f"scale.x({at_s})"), abs=0.1)
 
 
+def test_space_pauses_after_a_click_and_presses_a_button_reached_by_tab(page: Window) -> None:
+    page.page.click("#moment-4 button")
+    page.until("player.isPlaying")
+    page.page.keyboard.press(" ")
+    page.until("!player.isPlaying")
+    page.page.focus("#zoom-all")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Shift+Tab")
+    page.value("scale.zoom(0.5)")
+    page.page.keyboard.press(" ")
+    assert page.value("scale.isWhole() && !player.isPlaying")
+
+
 def test_a_click_in_the_score_plays_from_there(page: Window) -> None:
     page.page.mouse.click(*_spot(page))
     page.until("player.isPlaying")
@@ -234,6 +247,7 @@ def test_the_find_box_finds_across_words(page: Window) -> None:
     page.page.keyboard.press("/")
     page.page.keyboard.insert_text("The Fifth")
     count = page.page.locator(".find-count")
+    assert page.value("document.querySelector('.rows').getBoundingClientRect().top") < 200
     assert count.inner_text() == "1 of 4"
     page.page.keyboard.press("Enter")
     assert count.inner_text() == "2 of 4"

@@ -43,6 +43,15 @@ def test_what_is_missing_without_a_reason_was_not_heard() -> None:
     assert not any(step.is_there for step in row.steps)
 
 
+def test_what_did_not_come_by_a_moment_is_told_briefly() -> None:
+    told = {
+        "acknowledged_s": "no acknowledgement was found in the agent's words by 1:02:25",
+        "apologised_s": "not judged; the words are in another language",
+    }
+    (row,) = vent_rows(_with(Vent(3.0, 9.0, 1.0, None, None, None, 0, 0, None, told)))
+    assert [step.says for step in row.steps[2:4]] == ["not by 1:02:25", "not judged"]
+
+
 def test_the_wrong_order_is_named() -> None:
     solved = Vent(3.0, 9.0, 1.0, 8.0, None, 4.0, 0, 0, "solved_first")
     (row,) = vent_rows(_with(solved))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -56,10 +57,21 @@ def _row(vent: Vent) -> VentRow:
 def _came(vent: Vent, field: str, name: str, absent: str) -> Step:
     after_s: float | None = getattr(vent, field)
     if after_s is None:
-        why = briefly(reason(vent.reasons, field)) if field in vent.reasons else absent
-        return Step(name, why, is_there=False)
+        return Step(name, _absent(vent, field, absent), is_there=False)
     says = "at once" if after_s < 0.05 else f"after {duration(after_s)}"
     return Step(name, says, is_there=True)
+
+
+def _absent(vent: Vent, field: str, absent: str) -> str:
+    """Why a step is missing, in few words: most often it did not come by a moment of the call."""
+    if field not in vent.reasons:
+        return absent
+    why = briefly(reason(vent.reasons, field))
+    by = _BY.search(why)
+    return f"not by {by[1]}" if by else why
+
+
+_BY = re.compile(r"^no .* by (\d+(?::\d\d)+)$")
 
 
 def _listened(vent: Vent) -> Step:

@@ -15,6 +15,13 @@ find.init = () => {
   });
 };
 
+// Shows the transcript with its box, ready to type into.
+find.start = () => {
+  if (!find.box) return;
+  byId("transcript").scrollIntoView({ block: "start", behavior: "instant" });
+  find.box.focus({ preventScroll: true });
+};
+
 const folded = (text) => text.replaceAll("\u00a0", " ").toLowerCase();
 
 find.find = (text) => {
