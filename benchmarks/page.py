@@ -6,7 +6,8 @@ Without PAGE: the page of a made call with 5,000 utterances (tests/report/busy_c
 without as much sound as `callcoach review` lays into the page of an hour. A page is opened in
 headless Chromium without a graphics card. Frames are the times between two calls of
 requestAnimationFrame while the page and the transcript scroll, and while the score is zoomed and
-panned; at best 16.7 ms. For a baseline run it with PYTHONPATH=OTHER/src.
+panned; at best 16.7 ms. Processor time is that of the page's process until it is open and still,
+so it hardly depends on what else the machine does. For a baseline run it with PYTHONPATH=OTHER/src.
 """
 
 from __future__ import annotations
@@ -110,7 +111,15 @@ def _opened(browser: Any, page: Path) -> dict[str, float]:
         # The paint is entered a little after it was done.
         one.page.wait_for_timeout(300)
         found = one.page.evaluate(TIMINGS)
-    return {"DOMContentLoaded": found["loaded"], "first contentful paint": found["paint"]}
+        spent = one.page.context.new_cdp_session(one.page)
+        spent.send("Performance.enable")
+        metrics = spent.send("Performance.getMetrics")["metrics"]
+        (cpu_s,) = [each["value"] for each in metrics if each["name"] == "ProcessTime"]
+    return {
+        "DOMContentLoaded": found["loaded"],
+        "first contentful paint": found["paint"],
+        "processor time": 1000 * cpu_s,
+    }
 
 
 def _told(times: list[float]) -> str:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 WAIT_S = 20.0
+PATIENCE_MS = 90_000
 _FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
@@ -25,6 +26,7 @@ class Window:
 
     def __init__(self, browser: Browser, **context: Any) -> None:
         self._context = browser.new_context(offline=True, **context)
+        self._context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
