@@ -75,7 +75,7 @@ def test_nothing_that_is_written_or_shown_tells_the_number(
     ran = run("review", call, "--transcript", words, "--out", "o", "--redact")
     assert (plain.code, ran.code) == (0, 0)
     page = (tmp_path / "plain" / "call.html").read_text(encoding="utf-8")
-    assert all(f">{word}</span>" in page for word in SECRET.split())
+    assert SECRET in page
     told = re.compile("five.{0,60}five.{0,60}two|two.{0,60}nine.{0,60}one", re.DOTALL)
     for text in (
         ran.out,

@@ -46,6 +46,8 @@ from callcoach.types.review import (
     Provenance,
     Quality,
     Review,
+    Scorecard,
+    ScorecardItem,
     Technique,
     TimeShares,
     Vent,
@@ -57,6 +59,7 @@ from callcoach.voice.pace import no_pace
 from callcoach.voice.pitch import no_pitch
 
 ONE_CHANNEL = "the recording has one channel, so who spoke when both did cannot be told"
+NO_CARD = {"scorecard": "no scorecard was given"}
 NO_MODEL = "no speech model on this machine; `callcoach models pull small` gets one"
 
 
@@ -348,32 +351,10 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
         ),
         transcript=_transcript(spoken),
         techniques=_techniques(spoken),
-        vents=(
-            Vent(
-                *(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2),
-                *(2, 1, "acknowledged_first"),
-            ),
-        ),
-        promises=(
-            Promise(
-                spoken[min(27, len(spoken) - 1)].start_s,
-                "a message within the hour",
-                "within the hour",
-                action="a message",
-                due_at="2026-03-04T11:02",
-                reasons={"by": "the words do not say who does it"},
-            ),
-            Promise(
-                spoken[min(27, len(spoken) - 1)].start_s,
-                "the money is there",
-                "Thursday the fourteenth",
-                by="we",
-                action="the money is there",
-                reasons={"due_at": "2026-03-14 is no thursday"},
-            ),
-        ),
+        vents=_vents(spoken),
+        promises=_promises(spoken),
         findings=_findings(spoken, events),
-        scorecard=None,
+        scorecard=_scorecard(spoken),
         note=InteractionNote(
             date=None,
             parties="Dana Whitfield and a customer",
@@ -381,7 +362,7 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             actions=("Found the second payment under another reference.", "Refund to the card."),
             promises=("A message within the hour.", "The money by Thursday the fourteenth."),
             next_step="If it has not come by then, the customer calls and asks for Dana.",
-            duration_s=131.0,
+            duration_s=length_s,
             reasons={"date": "the file does not say"},
         ),
         provenance=Provenance(
@@ -391,7 +372,87 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             "on",
             {"decode": 0.4, "frames": 1.7, "turns": 0.1, "words": 38.2, "voice": 0.2},
         ),
-        reasons={"scorecard": "no scorecard was given"},
+    )
+
+
+def _vents(spoken: Sequence[Utterance[Party]]) -> tuple[Vent, ...]:
+    unheard = {
+        **dict.fromkeys(("apologised_s", "option_s"), "none was heard before the next one"),
+        "order": "no way on was offered",
+    }
+    return (
+        Vent(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2, 2, 1, "acknowledged_first"),
+        Vent(spoken[15].start_s, spoken[15].end_s + 9, 2.4, 12.3, None, None, 0, 0, None, unheard),
+    )
+
+
+def _promises(spoken: Sequence[Utterance[Party]]) -> tuple[Promise, ...]:
+    start_s = spoken[min(27, len(spoken) - 1)].start_s
+    unsaid = dict.fromkeys(("by", "action"), "the words do not say")
+    undated = {**unsaid, "due_at": "the recording says no date to count from"}
+    dated = Promise(
+        start_s,
+        "the money is there",
+        "Thursday the fourteenth",
+        by="the bank",
+        action="the money is there",
+        due_at="2024-11-14T17:30",
+    )
+    return (
+        Promise(start_s, "a message within the hour", "within the hour", reasons=undated),
+        dated,
+    )
+
+
+def _scorecard(spoken: Sequence[Utterance[Party]]) -> Scorecard:
+    def item(name: str, question: str, answer: bool | None, **more: Any) -> ScorecardItem:
+        given = {"evidence": (), "overridden_by": None, "comment": None, "group": "Listen"}
+        return ScorecardItem(
+            name, more.pop("weight", 2.0), answer, question=question, **{**given, **more}
+        )
+
+    apology = (_evidence(spoken[16], "says sorry and names what went wrong"),)
+    return Scorecard(
+        version="house-3",
+        items=(
+            item(
+                "lets_finish",
+                "Did the agent let the customer finish?",
+                False,
+                automatic=False,
+                why="4 (3-5); asked: at most 1",
+            ),
+            item("apologises", "Did the agent apologise?", True, automatic=True, evidence=apology),
+            item(
+                "paraphrases",
+                "Did the agent say back what they had understood?",
+                True,
+                overridden_by="Rosa",
+                comment="At 0:47, in other words.",
+                why="not heard by callcoach; listen and answer",
+                reasons={"automatic": "not heard by callcoach"},
+            ),
+            item(
+                "solved",
+                "Was it solved?",
+                None,
+                group="Solve",
+                by="person",
+                reasons=dict.fromkeys(("answer", "automatic"), "a person answers this"),
+            ),
+            item(
+                "abuse_answered",
+                "Did the agent keep a civil boundary?",
+                None,
+                group="Solve",
+                is_asked=False,
+                reasons=dict.fromkeys(("answer", "automatic"), "not asked: no abuse was heard"),
+            ),
+        ),
+        score=66.7,
+        title="Difficult calls",
+        answered_weight=6.0,
+        asked_weight=8.0,
     )
 
 
@@ -592,7 +653,8 @@ def no_words() -> Review:
         note=None,
         findings=kept,
         quality=replace(full.quality, notices=(f"No transcript: {NO_MODEL}.",)),
-        reasons={**full.reasons, **why},
+        scorecard=None,
+        reasons={**NO_CARD, **why},
     )
 
 
@@ -675,7 +737,8 @@ def mono() -> Review:
         findings=tuple(
             replace(each, evidence=()) for each in full.findings if each.id == "dead_air_0"
         ),
-        reasons={**full.reasons, **why},
+        scorecard=None,
+        reasons={**NO_CARD, **why},
     )
 
 
@@ -742,7 +805,8 @@ def one_sided() -> Review:
         ),
         vents=None,
         findings=tuple(each for each in full.findings if each.kind == "praise"),
-        reasons={**full.reasons, **dict.fromkeys(("backchannels", "incursions", "vents"), silent)},
+        scorecard=None,
+        reasons={**NO_CARD, **dict.fromkeys(("backchannels", "incursions", "vents"), silent)},
     )
 
 

@@ -30,7 +30,10 @@ from callcoach.report.page import page_html
 from callcoach.types.review import Review
 
 TEMPLATES = Path(page_module.__file__).parent / "templates"
-HOSTILE = "</script><script>owned=1</script><img src=x onerror=owned=1>\"'><b>\u2028]]>--><!--"
+HOSTILE = (
+    "</script><script>alert(owned=1)</script><img src=x onerror=owned=1>\"'><b>"
+    "javascript:alert(1)\u202e\U0001f600\u2028]]>--><!--"
+)
 
 
 class Read(HTMLParser):
@@ -78,6 +81,7 @@ def _hostile() -> Review:
     words = review.transcript
     assert words is not None
     assert review.note is not None
+    assert review.scorecard is not None
     bad = HOSTILE
     lines = tuple(
         replace(u, text=bad, words=tuple(replace(word, text=bad) for word in u.words[:2]))
@@ -107,9 +111,28 @@ def _hostile() -> Review:
             for t in review.techniques or ()
         ),
         promises=tuple(replace(p, text=bad, due=bad) for p in review.promises or ()),
+        vents=tuple(replace(v, reasons=dict.fromkeys(v.reasons, bad)) for v in review.vents or ()),
         note=replace(review.note, issue=bad, parties=bad),
+        scorecard=replace(
+            review.scorecard,
+            title=bad,
+            version=bad,
+            notices=(bad,),
+            items=tuple(
+                replace(
+                    item,
+                    id=f"{item.id}{bad}",
+                    question=bad,
+                    group=bad,
+                    why=bad,
+                    comment=bad,
+                    overridden_by=bad,
+                    evidence=tuple(replace(e, quote=bad) for e in item.evidence),
+                )
+                for item in review.scorecard.items
+            ),
+        ),
         provenance=replace(review.provenance, versions={bad: bad}),
-        reasons={"scorecard": bad},
     )
 
 
@@ -204,7 +227,7 @@ def test_the_page_says_what_the_review_says() -> None:
         "floor change, remaining speech over 1.0 s; from timing and words",
         "not heard: an opportunity",
         "not judged: needs 30 s of your voice under pressure",
-        "a message within the hour, due within the hour",
+        "“a message within the hour” Due within the hour",
         "The left channel: the opening words (94 % sure).",
     ):
         assert expected in text, expected
@@ -213,13 +236,21 @@ def test_the_page_says_what_the_review_says() -> None:
 def test_every_talk_over_stands_in_the_table_and_every_line_in_the_transcript() -> None:
     review = two_channel()
     html = _page(review)
-    table = html[html.index('id="overlaps-title"') : html.index('id="transcript-title"')]
+    table = html[html.index('id="overlaps-title"') : html.index('id="numbers-title"')]
     counted, others = table.split("<details>")
     assert counted.count("<tr>") - 1 == review.talk_overs.count
     assert counted.count("<tr>") + others.count("<tr>") - 2 == len(review.incursions or ())
     assert review.transcript is not None
     n_lines = len(review.transcript.utterances) + len(review.transcript.suppressed)
     assert len(re.findall(r'class="row [^"]*" data-start', html)) == n_lines
+
+
+def test_the_rules_of_talk_overs_are_told_to_the_agent() -> None:
+    review = two_channel()
+    told = "the customer broke off 0.8 s after the agent came in; the agent had the floor"
+    events = tuple(replace(each, rule=told) for each in review.incursions or ())
+    text = Read(_page(replace(review, incursions=events))).text
+    assert "the customer broke off 0.8 s after you came in; you had the floor; from" in text
 
 
 def test_a_call_without_talk_overs_says_so_where_the_table_would_be() -> None:
@@ -240,18 +271,24 @@ def test_what_is_not_there_is_explained() -> None:
 
 def test_swapping_is_offered_only_where_there_are_two_parties() -> None:
     both = Read(_page(two_channel(), swapped(two_channel())))
-    assert [each.get("id") for each in both.all("template")] == ["other-top", "other-rest"]
+    kept = [each.get("id") for each in both.all("template")]
+    assert kept == ["other-top", "other-moments-part", "other-rest"]
     assert "No talk-overs found (0-1)." in both.text
     alone = Read(_page(mono()))
     assert not alone.all("template")
     assert "Swap agent" not in alone.text
 
 
+def _saved(read: Read) -> list[dict[str, str | None]]:
+    """Links that save a file as the page stands; that of the scorecard is made by its script."""
+    return [a for a in read.all("a") if "download" in a and a["href"] != "#card"]
+
+
 def test_a_swap_can_be_made_permanent() -> None:
     review = two_channel()
     odd = replace(review, call=replace(review.call, source="it's a call.wav"))
     read = Read(_page(odd, swapped(odd), name="it's a/call"))
-    (link,) = [a for a in read.all("a") if "download" in a]
+    (link,) = _saved(read)
     assert link["download"] == "it's a_call.overrides.json"
     assert json.loads(unquote((link["href"] or "").split(",", 1)[1])) == {"agent_channel": 1}
     assert "callcoach review 'it'\"'\"'s a call.wav' --agent right" in read.text
@@ -261,7 +298,7 @@ def test_without_a_channel_to_name_no_file_is_offered() -> None:
     review = two_channel()
     timeline = replace(review, call=replace(review.call, agent_channel=None))
     read = Read(_page(timeline, timeline))
-    assert not [a for a in read.all("a") if "download" in a]
+    assert _saved(read) == []
     assert "Swap agent and customer" in read.text
 
 

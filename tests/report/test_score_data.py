@@ -12,7 +12,7 @@ from callcoach.report.moments import moments
 from callcoach.report.score_data import score_data
 from callcoach.report.transcript_rows import transcript_rows
 from callcoach.types.measures import Pitch
-from callcoach.types.review import Contour, Contours
+from callcoach.types.review import Contour, Contours, Evidence, Technique
 from callcoach.types.words import Word
 
 
@@ -95,6 +95,31 @@ def test_the_transcript_stands_in_order_with_labels_and_what_is_not_believed() -
     assert ghost.why_dimmed == "not believed: there is no speech in the sound here"
     assert rows[2].said[0].note == "its time was moved into this party's own speech"
     assert transcript_rows(no_words()) == ()
+
+
+def test_a_label_stands_at_every_line_that_its_evidence_reaches() -> None:
+    review = two_channel()
+    assert review.transcript is not None
+    lines = [each for each in review.transcript.utterances if each.party == "agent"]
+    long = Evidence("agent", 0.0, lines[3].start_s + 0.1, None, "")
+    short = Evidence("agent", 0.1, 0.2, None, "")
+    customers = Evidence("customer", 0.0, 1000.0, None, "")
+    technique = Technique("greeting", "Greeting", 3, (long, short, customers))
+    rows = transcript_rows(replace(review, techniques=(technique,)))
+    labelled = [bool(row.labels) for row in rows if row.party == "agent"]
+    assert labelled == [True] * 4 + [False] * (len(lines) - 4)
+    assert all(row.labels for row in rows if row.party == "customer" and not row.why_dimmed)
+
+
+def test_words_have_starts_from_that_of_their_row_and_no_blank_inside() -> None:
+    review = two_channel()
+    assert review.transcript is not None
+    first = review.transcript.utterances[0]
+    words = (Word(first.start_s, 1.0, " New\tYork "), Word(first.start_s + 0.345, 1.2, "calls"))
+    changed = replace(review.transcript, utterances=(replace(first, words=words),))
+    row = transcript_rows(replace(review, transcript=changed))[0]
+    assert [each.text for each in row.said] == ["New\u00a0York", "calls"]
+    assert row.word_starts in ("0 34", "0 35")
 
 
 def test_words_without_times_of_their_own_are_one_text() -> None:

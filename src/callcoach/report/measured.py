@@ -94,6 +94,12 @@ def _why(review: Review, reasons: Reasons, name: str) -> str:
     return "for the reason at the top" if sentence(why) == after_headline(review) else why
 
 
+def why_not(review: Review, name: str, absent: str = "not judged") -> str:
+    """The sentence that stands where a field of the review would, were it not None."""
+    why = _why(review, review.reasons, name)
+    return sentence(why if why.startswith(("not ", "no ")) else f"{absent}: {why}")
+
+
 def _recording(review: Review) -> str:
     call = review.call
     parts = [duration(call.duration_s)]

@@ -63,6 +63,11 @@ def who(party: Party) -> str:
     return {"agent": "you", "customer": "the customer"}.get(party, "one party")
 
 
+def to_you(told: str) -> str:
+    """What was told of the agent, told to the agent; verbs must be in the past."""
+    return told.replace("the agent", "you")
+
+
 def heading(party: Party) -> str:
     """The party as the heading of a column or stave."""
     return {"agent": "You", "customer": "Customer"}.get(party, "Both parties")

@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from callcoach.report.card_rows import (
+    CardGroup,
+    card_groups,
+    kept_answers,
+    kept_channel,
+)
 from callcoach.report.cells import parties
 from callcoach.report.checklist import CheckGroup, checklist, why_unjudged
 from callcoach.report.figures import Figure, figures
-from callcoach.report.measured import Fact, facts, layout_explained, roles
+from callcoach.report.measured import Fact, facts, layout_explained, roles, why_not
 from callcoach.report.moments import Moments, left_out, moments
-from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, who
+from callcoach.report.names import CERTAINTY, KIND, KIND_MEANS, SIDE, heading, to_you, who
 from callcoach.report.note import note_lines
 from callcoach.report.numbers import NumberGroup, number_groups
 from callcoach.report.page_file import PageParts, packed, with_rows
@@ -30,7 +36,9 @@ from callcoach.report.phrases import (
     reason,
     sentence,
 )
+from callcoach.report.promise_rows import PromiseRow, promise_rows
 from callcoach.report.score_data import score_data
+from callcoach.report.score_line import score_line
 from callcoach.report.sentences import (
     after_headline,
     has_speech,
@@ -41,12 +49,13 @@ from callcoach.report.sentences import (
     was_saying,
 )
 from callcoach.report.steady_line import SteadyLine, steady_lines
-from callcoach.report.transcript_rows import TranscriptRow, transcript_rows
+from callcoach.report.transcript_rows import TranscriptRow, chunks, labels_by_row, transcript_rows
+from callcoach.report.vent_rows import VentRow, vent_rows
 from callcoach.types.call import Party
 from callcoach.types.review import Contour, Contours, Review
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "print.css")
+_STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "more.css", "print.css")
 _SCRIPTS = (
     "page.js",
     "player.js",
@@ -58,7 +67,10 @@ _SCRIPTS = (
     "score_input.js",
     "moments.js",
     "transcript.js",
+    "find.js",
     "keys.js",
+    "card.js",
+    "copy.js",
     "swap.js",
     "start.js",
 )
@@ -79,7 +91,10 @@ class View:
     steady_lines: tuple[SteadyLine, ...]
     techniques: tuple[CheckGroup, ...]
     rows: tuple[TranscriptRow, ...]
+    vents: tuple[VentRow, ...]
     note: tuple[str, ...]
+    promises: tuple[PromiseRow, ...]
+    card: tuple[CardGroup, ...]
     facts: tuple[Fact, ...]
 
 
@@ -124,10 +139,10 @@ def page_html(
     environment.globals.update(clock=clock, duration=duration, sentence=sentence, bound=bound)
     style, script = _joined(_STYLES), _joined(_SCRIPTS)
     views = [_view(review)]
-    data = [score_data(review, contours, views[0].moments)]
+    data = [_way(views[0], contours, is_swapped=False)]
     if swapped is not None:
         views.append(_view(swapped))
-        data.append(score_data(swapped, contours and _turned(contours), views[1].moments))
+        data.append(_way(views[1], contours and _turned(contours), is_swapped=True))
     if parts is not None:
         data = [with_rows(way, parts, is_swapped=i == 1) for i, way in enumerate(data)]
     return environment.get_template("page.html").render(
@@ -140,10 +155,23 @@ def page_html(
         policy=_policy(style, script),
         sound_url=sound_url,
         overrides=_overrides(swapped),
+        overrides_name=f"{name.replace('/', '_').replace(chr(92), '_')}.overrides.json",
         command=_command(swapped),
         words=_WORDS,
         columns=parties(review),
     )
+
+
+def _way(view: View, contours: Contours | None, *, is_swapped: bool) -> dict[str, Any]:
+    """What the scripts need of one way round."""
+    return {
+        **score_data(view.review, contours, view.moments),
+        "labels": labels_by_row(view.rows),
+        "kept": {
+            "agentChannel": kept_channel(view.review, is_swapped=is_swapped),
+            "answers": kept_answers(view.review),
+        },
+    }
 
 
 def _view(review: Review) -> View:
@@ -159,7 +187,10 @@ def _view(review: Review) -> View:
         steady_lines=steady_lines(review),
         techniques=checklist(review.techniques or ()),
         rows=transcript_rows(review),
+        vents=vent_rows(review),
         note=note_lines(review.note) if review.note else (),
+        promises=promise_rows(review),
+        card=card_groups(review.scorecard) if review.scorecard else (),
         facts=facts(review),
     )
 
@@ -175,12 +206,16 @@ _WORDS: Mapping[str, Any] = {
     "briefly": briefly,
     "notices": notices,
     "why_unjudged": why_unjudged,
+    "why_not": why_not,
+    "to_you": to_you,
+    "score_line": score_line,
     "roles": roles,
     "left_out": left_out,
     "was_saying": was_saying,
     "share": share_sentence,
     "has_speech": has_speech,
     "talk_overs": talk_over_events,
+    "chunks": chunks,
 }
 """What the template calls or looks up, beside the views."""
 

@@ -28,7 +28,7 @@ _MIDDLE = 128
 
 
 def score_data(review: Review, contours: Contours | None, found: Moments) -> dict[str, Any]:
-    """Staves, marks, silences and moments; times in seconds to the hundredth, spans flat."""
+    """What is drawn, all of it; times in seconds to the hundredth, spans flat."""
     counted = set(review.talk_overs.events or ())
     both = intersection(_spoken(review, "agent"), _spoken(review, "customer"))
     main = {moment.number for moment in (*found.praise, *found.to_work_on)}
@@ -57,6 +57,7 @@ def score_data(review: Review, contours: Contours | None, found: Moments) -> dic
             for each in review.silences
             if each.is_dead_air or each.kind == "hold"
         ],
+        "vents": _flat(Span(each.start_s, each.end_s) for each in review.vents or ()),
         "moments": [
             {
                 "number": each.number,

@@ -16,6 +16,7 @@ from callcoach.report.phrases import (
     span,
     times,
 )
+from callcoach.report.vent_rows import mostly_in_vents
 from callcoach.types.call import Party
 from callcoach.types.floor import Incursion
 from callcoach.types.review import Review
@@ -51,7 +52,8 @@ def headline(review: Review) -> str:
     if found.count == 0:
         return f"No talk-overs found{between}."
     in_all = "" if found.overlap_s is None else f", {duration(found.overlap_s)} in all"
-    return f"You talked over the customer {times(found.count)}{between}{in_all}."
+    mostly = ", mostly while they said what was wrong" if mostly_in_vents(review) else ""
+    return f"You talked over the customer {times(found.count)}{between}{in_all}{mostly}."
 
 
 def after_headline(review: Review) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from callcoach.report.names import SUPPRESSED
+from callcoach.report.phrases import printable
 from callcoach.types.call import Party
-from callcoach.types.review import Review
+from callcoach.types.review import Evidence, Review
 from callcoach.types.words import Utterance
+
+CHUNK = 40
+"""Rows that are laid out together once they come into view. Chosen by us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +36,22 @@ class TranscriptRow:
     labels: tuple[str, ...]
     why_dimmed: str = ""
 
+    @property
+    def word_starts(self) -> str:
+        """When each word starts, in hundredths of a second from the row's start."""
+        if any(each.start_s is None for each in self.said):
+            return ""
+        starts = (each.start_s or 0.0 for each in self.said)
+        return " ".join(str(round(100 * (start_s - self.start_s))) for start_s in starts)
+
 
 def transcript_rows(review: Review) -> tuple[TranscriptRow, ...]:
     """All that was said and all that was suppressed, in order of time."""
     if review.transcript is None:
         return ()
+    labels = _Labels(review)
     rows = [
-        TranscriptRow(
-            said.party, said.start_s, said.end_s, tuple(_said(said)), _labels(review, said)
-        )
+        TranscriptRow(said.party, said.start_s, said.end_s, tuple(_said(said)), labels.of(said))
         for said in review.transcript.utterances
     ]
     rows += [
@@ -53,7 +65,22 @@ def transcript_rows(review: Review) -> tuple[TranscriptRow, ...]:
         )
         for each in review.transcript.suppressed
     ]
-    return tuple(sorted(rows, key=lambda row: (row.start_s, row.end_s)))
+    # The text decides between rows of the same time, so that a swap changes no order.
+    return tuple(sorted(rows, key=lambda row: (row.start_s, row.end_s, row.said[0].text)))
+
+
+def chunks(rows: Sequence[TranscriptRow]) -> tuple[Sequence[TranscriptRow], ...]:
+    """The rows in pieces of at most `CHUNK`."""
+    return tuple(rows[i : i + CHUNK] for i in range(0, len(rows), CHUNK))
+
+
+def labels_by_row(rows: Sequence[TranscriptRow]) -> dict[str, tuple[str, ...]]:
+    """The labels in the margin by the number of their row, for rows that have some."""
+    return {
+        str(i): tuple(printable(label) for label in row.labels)
+        for i, row in enumerate(rows)
+        if row.labels
+    }
 
 
 def _said(utterance: Utterance[Party]) -> Iterator[Said]:
@@ -62,15 +89,45 @@ def _said(utterance: Utterance[Party]) -> Iterator[Said]:
         return
     for word in utterance.words:
         moved = "its time was moved into this party's own speech" if word.is_clamped else ""
-        yield Said(word.text.strip(), word.start_s, moved)
+        # One word is one piece between two spaces, so that its place tells its time.
+        yield Said("\u00a0".join(word.text.split()), word.start_s, moved)
 
 
-def _labels(review: Review, said: Utterance[Party]) -> tuple[str, ...]:
-    return tuple(
-        technique.name
-        for technique in review.techniques or ()
-        if any(
-            each.party == said.party and each.start_s < said.end_s and each.end_s > said.start_s
-            for each in technique.evidence
+class _Labels:
+    """Which techniques were found in an utterance, without asking each for each."""
+
+    def __init__(self, review: Review) -> None:
+        self._found: Mapping[str, Mapping[Party, Sequence[Evidence]]] = {
+            technique.name: _by_party(technique.evidence) for technique in review.techniques or ()
+        }
+        self._longest_s = max(
+            (
+                each.end_s - each.start_s
+                for technique in review.techniques or ()
+                for each in technique.evidence
+            ),
+            default=0.0,
         )
-    )
+
+    def of(self, said: Utterance[Party]) -> tuple[str, ...]:
+        return tuple(
+            name for name, found in self._found.items() if self._is_in(found.get(said.party), said)
+        )
+
+    def _is_in(self, found: Sequence[Evidence] | None, said: Utterance[Party]) -> bool:
+        if not found:
+            return False
+        first = bisect_left(found, said.start_s - self._longest_s, key=lambda each: each.start_s)
+        for each in found[first:]:
+            if each.start_s >= said.end_s:
+                return False
+            if each.end_s > said.start_s:
+                return True
+        return False
+
+
+def _by_party(evidence: Sequence[Evidence]) -> dict[Party, list[Evidence]]:
+    found: dict[Party, list[Evidence]] = {}
+    for each in sorted(evidence, key=lambda each: each.start_s):
+        found.setdefault(each.party, []).append(each)
+    return found

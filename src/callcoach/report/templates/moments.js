@@ -15,7 +15,10 @@ moments.select = (number, isPlayed) => {
   }
   score.selected = found;
   byId("what").textContent = `${number} · ${found.says}`;
-  if (score.canvas) scale.reveal(found.from, found.end);
+  if (score.canvas) {
+    score.later();
+    scale.reveal(found.from, found.end);
+  }
   if (isPlayed) player.playFrom(found.from);
   else player.seek(found.from);
 };

@@ -1,7 +1,7 @@
 // Where the call is heard. Without sound the position moves all the same, so that a click shows
 // its place in the score and the transcript.
 const player = {
-  sound: byId("sound"),
+  sound: null, // stands last on the page
   atS: 0,
   listeners: [],
   isPlaying: false,
@@ -24,6 +24,7 @@ player.playFrom = (atS) => {
 };
 
 player.start = () => {
+  player.isWanted = true; // should the sound not be there yet
   if (!player.sound) return;
   player.sound.play().catch(() => {
     if (player.sound.error) player.fail();
@@ -31,7 +32,6 @@ player.start = () => {
 };
 
 player.toggle = () => {
-  if (!player.sound) return;
   if (player.isPlaying) player.sound.pause();
   else player.start();
 };
@@ -68,23 +68,32 @@ player.init = () => {
     const text = clock(atS);
     if (now.textContent !== text) now.textContent = text;
   });
-  if (!player.sound) return;
-  player.sound.controls = false;
-  player.sound.hidden = true;
-  player.sound.preservesPitch = true;
-  const button = byId("play");
-  const changed = () => {
-    player.isPlaying = !player.sound.paused && !player.sound.ended;
-    button.setAttribute("aria-label", player.isPlaying ? "Pause" : "Play");
-    player.atS = player.sound.currentTime;
-    player.tell();
-    if (player.isPlaying) requestAnimationFrame(player.follow);
-  };
-  for (const name of ["play", "pause", "ended"]) player.sound.addEventListener(name, changed);
-  player.sound.addEventListener("error", player.fail);
-  if (player.sound.error) player.fail();
-  button.addEventListener("click", player.toggle);
+  if (!data.hasSound) return;
+  byId("play").addEventListener("click", player.toggle);
   for (const each of all("[data-speed]")) {
     each.addEventListener("click", () => player.setSpeed(Number(each.dataset.speed)));
   }
+  document.addEventListener("DOMContentLoaded", player.take);
+};
+
+// Takes over the sound once it has been read.
+player.take = () => {
+  const sound = byId("sound");
+  sound.controls = false;
+  sound.hidden = true;
+  sound.preservesPitch = true;
+  player.sound = sound;
+  const button = byId("play");
+  const changed = () => {
+    player.isPlaying = !sound.paused && !sound.ended;
+    button.setAttribute("aria-label", player.isPlaying ? "Pause" : "Play");
+    player.atS = sound.currentTime;
+    player.tell();
+    if (player.isPlaying) requestAnimationFrame(player.follow);
+  };
+  for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, changed);
+  sound.addEventListener("error", player.fail);
+  if (sound.error) player.fail();
+  if (player.isWanted) player.playFrom(player.atS);
+  else if (player.atS) sound.currentTime = player.atS;
 };

@@ -1,8 +1,9 @@
 // Draws the score: two staves of speech, what lies between them, ribbons, silences, moments.
 const AXIS = 22, FLAGS = 20, RIBBON = 46, STAVE = 36, MIDDLE = 34, SILENCE = 20, PAD = 6;
+const GUTTER = 92;
 const DENSE = 1.2; // below so many pixels a second, speech is drawn as its share of each pixel
 
-const score = { canvas: byId("score"), overview: byId("overview"), selected: null, hover: null, colours: {}, parts: [], rows: null, frame: 0 };
+const score = { canvas: byId("score"), head: byId("playhead"), overview: byId("overview"), overviewFrame: byId("overview-frame"), overviewHead: byId("overview-head"), selected: null, hover: null, colours: {}, parts: [], frame: 0 };
 
 score.readColours = () => {
   const style = getComputedStyle(document.documentElement);
@@ -25,8 +26,8 @@ score.layOut = () => {
     const part = { stave, ribbonY: above ? y : y + STAVE + PAD, ribbon: stave.level ? ribbon : 0 };
     part.y = above ? y + (ribbon ? ribbon + PAD : 0) : y;
     y = above ? part.y + STAVE + (staves.length > 1 ? MIDDLE : PAD) : y + STAVE + PAD + ribbon;
-    part.level = stave.level ? unpacked(stave.level) : null;
-    part.pitch = stave.pitch ? unpacked(stave.pitch) : null;
+    part.level = stave.level ? coarser(unpacked(stave.level)) : null;
+    part.pitch = stave.pitch ? coarser(unpacked(stave.pitch)) : null;
     return part;
   });
   score.silenceY = y + PAD;
@@ -41,8 +42,10 @@ score.fit = (canvas, height) => {
   const ratio = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;
   canvas.style.height = `${height}px`;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  // To set a size, be it the same, costs a new canvas.
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
@@ -54,7 +57,7 @@ score.fit = (canvas, height) => {
 score.draw = () => {
   score.frame = 0;
   scale.width = score.canvas.clientWidth;
-  scale.gutter = scale.width > 640 ? 84 : 0;
+  scale.gutter = scale.width > 640 ? GUTTER : 0;
   const pen = score.fit(score.canvas, score.height);
   score.axis(pen);
   pen.save();
@@ -68,10 +71,10 @@ score.draw = () => {
   }
   score.canvas.dataset.talkOvers = String(score.events(pen));
   score.flags(pen);
-  score.playhead(pen);
   pen.restore();
   score.names(pen);
   drawOverview();
+  score.playhead();
 };
 
 score.later = () => {
@@ -141,6 +144,13 @@ score.washes = (pen) => {
     pen.fillStyle = colours.line;
     pen.fillRect(scale.gutter, part.y + STAVE / 2, scale.width - scale.gutter, 1);
   }
+  const customer = score.parts.find((part) => part.stave.party === "customer");
+  pen.fillStyle = colours.customer;
+  eachSpan(customer ? page.data.vents : [], (x, width) => {
+    const y = customer.y + STAVE + 3;
+    pen.fillRect(x, y, Math.max(width, 2), 2);
+    for (const end of [x, x + width - 1.5]) pen.fillRect(end, y, 1.5, 5);
+  });
   pen.textAlign = "center";
   for (const each of page.data.silences) {
     const x = scale.x(each.start), width = scale.x(each.end) - x;
@@ -195,13 +205,25 @@ score.speech = (pen, part) => {
   }
   const shares = new Float32Array(Math.ceil(scale.width) + 1);
   eachSpan(part.stave.speech, (x, width) => addShare(shares, x, x + width));
-  shares.forEach((share, x) => {
-    if (share <= 0) return;
-    pen.globalAlpha = Math.min(1, 0.12 + 0.88 * share);
-    pen.fillRect(x, part.y, 1, STAVE);
-  });
-  pen.globalAlpha = 1;
+  drawShares(pen, shares, part.y, STAVE, (share) => 0.12 + 0.88 * share);
 };
+
+const SHADES = 16;
+
+// Columns a pixel wide, darker the more is spoken in each; like neighbours are drawn as one.
+function drawShares(pen, shares, y, height, alpha) {
+  const shade = (share) => Math.min(SHADES, Math.ceil(share * SHADES - 1e-6));
+  let from = 0;
+  for (let x = 1; x <= shares.length; x += 1) {
+    if (x < shares.length && shade(shares[x]) === shade(shares[from])) continue;
+    if (shade(shares[from])) {
+      pen.globalAlpha = Math.min(1, alpha(shade(shares[from]) / SHADES));
+      pen.fillRect(from, y, x - from, height);
+    }
+    from = x;
+  }
+  pen.globalAlpha = 1;
+}
 
 function addShare(shares, from, to) {
   const low = Math.max(0, from), high = Math.min(shares.length - 1e-3, to);

@@ -73,52 +73,47 @@ score.flags = (pen) => {
   }
 };
 
-score.playhead = (pen) => {
-  if (!player.atS) return;
+// The playhead is an element over the canvas, so that playing draws nothing anew.
+score.playhead = () => {
+  const place = (head, x, isShown) => {
+    head.hidden = !isShown;
+    head.style.transform = `translateX(${x.toFixed(1)}px)`;
+  };
   const x = scale.x(player.atS);
-  pen.fillStyle = score.colours.ink;
-  pen.fillRect(x - 0.75, AXIS - 4, 1.5, score.height - AXIS);
-  pen.beginPath();
-  pen.moveTo(x - 5, AXIS - 8);
-  pen.lineTo(x + 5, AXIS - 8);
-  pen.lineTo(x, AXIS - 1);
-  pen.fill();
+  place(score.head, x, player.atS > 0 && x >= scale.gutter && x <= scale.width);
+  place(score.overviewHead, (player.atS / durationS) * scale.width, player.atS > 0);
 };
 
 const OVERVIEW = 34;
 
+// The strip of the whole call, drawn once a size, with a frame around what the score shows.
 function drawOverview() {
   const canvas = score.overview;
-  canvas.hidden = scale.isWhole();
-  if (canvas.hidden) return;
-  const pen = score.fit(canvas, OVERVIEW);
-  const { colours } = score;
+  canvas.parentElement.hidden = scale.isWhole();
+  if (scale.isWhole()) return;
   const width = canvas.clientWidth, perS = width / durationS;
+  const drawn = [width, page.way, score.colours.paper, window.devicePixelRatio].join();
+  if (canvas.dataset.drawn !== drawn) {
+    canvas.dataset.drawn = drawn;
+    drawWhole(score.fit(canvas, OVERVIEW), perS, width);
+  }
+  const frame = score.overviewFrame.style;
+  frame.left = `${(scale.startS * perS).toFixed(1)}px`;
+  frame.width = `${Math.max(6, (scale.endS - scale.startS) * perS).toFixed(1)}px`;
+}
+
+function drawWhole(pen, perS, width) {
+  const { colours } = score;
   const height = (OVERVIEW - 6) / score.parts.length;
   score.parts.forEach((part, i) => {
     const shares = new Float32Array(Math.ceil(width) + 1);
     const flat = part.stave.speech;
     for (let k = 0; k < flat.length; k += 2) addShare(shares, flat[k] * perS, flat[k + 1] * perS);
     pen.fillStyle = colours[part.stave.party];
-    shares.forEach((share, x) => {
-      pen.globalAlpha = 0.75 * Math.min(1, share);
-      if (share > 0) pen.fillRect(x, 3 + i * height, 1, height - 1);
-    });
+    drawShares(pen, shares, 3 + i * height, height - 1, (share) => 0.75 * share);
   });
-  pen.globalAlpha = 1;
   pen.fillStyle = colours.attention;
   for (const each of page.data.events) {
     if (each.counted) pen.fillRect(each.start * perS - 1, 1, 2, OVERVIEW - 2);
   }
-  const x = scale.startS * perS, wide = Math.max(6, (scale.endS - scale.startS) * perS);
-  pen.fillStyle = colours.paper;
-  pen.globalAlpha = 0.6;
-  pen.fillRect(0, 0, x, OVERVIEW);
-  pen.fillRect(x + wide, 0, width, OVERVIEW);
-  pen.globalAlpha = 1;
-  pen.strokeStyle = colours.ink;
-  pen.lineWidth = 1.5;
-  pen.strokeRect(x + 0.75, 0.75, wide - 1.5, OVERVIEW - 1.5);
-  pen.fillStyle = colours.ink;
-  pen.fillRect(player.atS * perS - 0.75, 0, 1.5, OVERVIEW);
 }

@@ -43,7 +43,11 @@ score.clicked = (x, y) => {
 score.listen = () => {
   const canvas = score.canvas;
   const down = new Map();
-  let isDragged = false, apart = 0, scrolledAt = -Infinity;
+  let isDragged = false, scrolledAt = -Infinity;
+  const pinched = () => {
+    const [one, two] = [...down.values()];
+    return { middle: (one.x + two.x) / 2, apart: Math.abs(one.x - two.x) };
+  };
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -69,17 +73,19 @@ score.listen = () => {
     canvas.setPointerCapture(event.pointerId);
     down.set(event.pointerId, { ...place(event), startX: place(event).x });
     isDragged = down.size > 1;
-    apart = 0;
   });
   canvas.addEventListener("pointermove", (event) => {
     const here = place(event), before = down.get(event.pointerId);
     if (!before) return score.hovered(here.x, here.y);
     if (Math.abs(here.x - before.startX) > DRAG_LEAST) isDragged = true;
     if (down.size === 2) {
-      const [one, two] = [...down.values()];
-      const now = Math.abs(one.x - two.x);
-      if (apart > 8 && now > 8) scale.zoom(apart / now, scale.time((one.x + two.x) / 2));
-      apart = now;
+      const was = pinched();
+      down.set(event.pointerId, { ...here, startX: before.startX });
+      const now = pinched();
+      // What lay under the middle of the fingers stays there.
+      const middleS = scale.time(was.middle);
+      if (was.apart > 8 && now.apart > 8) scale.zoom(was.apart / now.apart, middleS);
+      scale.pan((scale.x(middleS) - now.middle) / scale.perS());
     } else if (isDragged) {
       canvas.classList.add("dragging");
       scale.pan((before.x - here.x) / scale.perS());

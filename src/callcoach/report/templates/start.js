@@ -7,26 +7,26 @@ function listenToClicks() {
     const at = target.closest("[data-at]");
     if (at) return player.playFrom(Number(at.dataset.at));
     const copy = target.closest("[data-copy]");
-    if (copy) {
-      const text = byId(copy.dataset.copy).innerText;
-      navigator.clipboard.writeText(text).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Please select and copy"; });
-    }
+    if (copy) return copyFrom(copy);
     return undefined;
   });
 }
 
 function startScore() {
   score.readColours();
-  score.layOut();
   scale.width = score.canvas.clientWidth;
-  scale.gutter = scale.width > 640 ? 84 : 0;
+  scale.gutter = scale.width > 640 ? GUTTER : 0;
   scale.listeners.push(score.later);
   scale.open();
   score.draw();
   score.listen();
   player.listeners.push((atS, isPlaying) => {
     if (isPlaying) scale.reveal(atS);
-    score.later();
+    score.playhead();
+    const text = clock(atS);
+    if (score.canvas.getAttribute("aria-valuetext") === text) return;
+    score.canvas.setAttribute("aria-valuenow", String(Math.round(atS)));
+    score.canvas.setAttribute("aria-valuetext", text);
   });
   new ResizeObserver(score.later).observe(score.canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -58,6 +58,8 @@ player.init();
 moments.init();
 listenToClicks();
 listenToKeys();
+transcript.init();
+find.init();
 shown();
 if (score.canvas) startScore();
 player.listeners.push(transcript.follow);
@@ -66,5 +68,4 @@ if (swapButton) {
   swapButton.hidden = false;
   swapButton.addEventListener("click", turnRound);
 }
-player.tell();
 document.documentElement.dataset.ready = "";

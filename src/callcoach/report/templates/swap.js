@@ -1,7 +1,7 @@
 // Shows the call the other way round: the customer as agent, the agent as customer.
 function turnRound() {
   page.way = 1 - page.way;
-  for (const part of ["top", "rest"]) {
+  for (const part of ["top", "moments-part", "rest"]) {
     const shown = byId(part), kept = byId(`other-${part}`);
     const other = kept.content;
     const away = document.createDocumentFragment();
@@ -9,6 +9,7 @@ function turnRound() {
     shown.append(other);
     kept.content.append(away);
   }
+  transcript.turn();
   const note = byId("swapped-note");
   if (note) note.hidden = page.way === 0;
   byId("swap").textContent = page.way ? "Swap back" : "Swap agent and customer";
@@ -18,8 +19,8 @@ function turnRound() {
 // What must be done again whenever other content stands on the page.
 function shown() {
   moments.reset();
-  transcript.init();
-  for (const button of all(".copy")) button.hidden = !navigator.clipboard;
+  for (const button of all(".copy")) button.hidden = false;
+  card.init();
   if (!score.canvas) return;
   score.hover = null;
   score.layOut();
