@@ -352,7 +352,7 @@ def test_a_german_call_is_judged_as_it_was_planted(review: Review) -> None:
 
 
 def test_its_promises_name_their_times(review: Review) -> None:
-    assert [promise.due for promise in review.promises or ()] == ["noch heute", "am freitag"]
+    assert [promise.due for promise in review.promises or ()] == ["noch heute", "am Freitag"]
 
 
 def test_the_findings_quote_german_and_praise_the_apology(review: Review) -> None:

@@ -12,6 +12,7 @@ from callcoach.coaching.examples import example_hits
 from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, parse_pack
 from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.techniques import said_in, techniques
 from callcoach.language import lexicon
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance, Word
@@ -148,10 +149,9 @@ def test_a_pack_in_any_language_may_have_examples() -> None:
 
 
 def test_a_technique_of_examples_alone_is_judged_without_the_text_model(drafts: Any) -> None:
-    from callcoach.coaching.techniques import said_in, techniques
-
     draft = drafts.said(("agent", EXAMPLE), ("customer", "Yes please."))
-    (technique,) = techniques(draft, PACK, said_in(draft, PACK))
+    said_here = said_in(draft, PACK)
+    (technique,) = techniques(draft, PACK, said_here, Search(said_here, PACK))
     assert technique.count == 1
 
 

@@ -207,6 +207,9 @@ def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
         (HEAD + "[phrases]\nX_1 = 'a'\n" + TECHNIQUE, 4, r"a name must be small letters"),
         (HEAD.replace('"en"', "3") + TECHNIQUE, 2, r"language is 3; it must be a text"),
         (HEAD.replace('"en"', '"English"') + TECHNIQUE, 2, r"it must be a code such as 'en'"),
+        (HEAD + "names = ['my name']\n" + TECHNIQUE, 3, r"names 1: .* no group named 'name'"),
+        (HEAD + "done = ['a(']\n" + TECHNIQUE, 3, r"done 1: 'a\(' is no regular expression"),
+        (HEAD + "wants = 'help'\n" + TECHNIQUE, 3, r"wants is .* a list in"),
     ],
 )
 def test_a_fault_is_named_with_its_line(text: str, line: int | None, message: str) -> None:

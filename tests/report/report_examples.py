@@ -348,17 +348,28 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
         ),
         transcript=_transcript(spoken),
         techniques=_techniques(spoken),
-        vents=(Vent(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2),),
+        vents=(
+            Vent(
+                *(spoken[7].start_s, spoken[9].end_s, 0.0, 24.0, 31.5, 60.2),
+                *(2, 1, "acknowledged_first"),
+            ),
+        ),
         promises=(
             Promise(
                 spoken[min(27, len(spoken) - 1)].start_s,
                 "a message within the hour",
                 "within the hour",
+                action="a message",
+                due_at="2026-03-04T11:02",
+                reasons={"by": "the words do not say who does it"},
             ),
             Promise(
                 spoken[min(27, len(spoken) - 1)].start_s,
                 "the money is there",
                 "Thursday the fourteenth",
+                by="we",
+                action="the money is there",
+                reasons={"due_at": "2026-03-14 is no thursday"},
             ),
         ),
         findings=_findings(spoken, events),
@@ -370,6 +381,7 @@ def two_channel(script: Sequence[Line] = BAD_CALL, *, repeats: int = 1) -> Revie
             actions=("Found the second payment under another reference.", "Refund to the card."),
             promises=("A message within the hour.", "The money by Thursday the fourteenth."),
             next_step="If it has not come by then, the customer calls and asks for Dana.",
+            duration_s=131.0,
             reasons={"date": "the file does not say"},
         ),
         provenance=Provenance(

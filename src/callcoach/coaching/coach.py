@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from callcoach.coaching.chosen import chosen_pack
 from callcoach.coaching.findings import findings
+from callcoach.coaching.matching import Search
+from callcoach.coaching.note import interaction_note
 from callcoach.coaching.promises import promises
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
+from callcoach.coaching.vents import vent_windows
 from callcoach.settings import Settings
 from callcoach.types.review import Coaching, Review
 
@@ -23,27 +24,32 @@ def coach(draft: Review, settings: Settings) -> Coaching:
     SettingsError
         If `coaching.pack` names no pack, or one with a fault.
     """
-    pack = chosen_pack(draft, settings)
-    if not settings.coaching.text_model:
-        pack = replace(pack, text_model=None)
+    pack = chosen_pack(draft, settings).asking(settings.coaching.text_model)
     said = said_in(draft, pack)
-    found = techniques(draft, pack, said)
+    search = Search(said, pack)
+    found = techniques(draft, pack, said, search)
     withheld = words_withheld(draft, pack, said, "agent")
+    windows = vent_windows(draft, pack, found, search)
     reasons = {
-        "vents": "not measured yet: how soon each complaint was answered",
         "scorecard": "not measured yet: needs a scorecard of your own",
-        "note": "not written yet: the note for the customer's record",
     }
     if withheld:
         reasons["promises"] = withheld
-    chosen = findings(draft, settings, pack, said, found, words_known=withheld is None)
+    promised = () if withheld else promises(said, pack, search, draft.call.recorded_at)
+    note = interaction_note(draft, pack, said, search, promised)
+    if isinstance(note, str):
+        reasons["note"] = note
+    if isinstance(windows, str):
+        reasons["vents"] = windows
+        windows = ()
+    chosen = findings(draft, settings, pack, said, found, windows, words_known=withheld is None)
     return Coaching(
         techniques=found,
-        vents=None,
-        promises=None if withheld else promises(said, pack),
+        vents=None if "vents" in reasons else tuple(window.vent for window in windows),
+        promises=None if withheld else promised,
         findings=chosen.findings,
         scorecard=None,
-        note=None,
+        note=None if isinstance(note, str) else note,
         n_findings_left_out=chosen.n_left_out,
         reasons=reasons,
     )

@@ -35,23 +35,29 @@ class Search:
     def __init__(self, said: Sequence[Saying], pack: Pack) -> None:
         self._said = said
         self._pack = pack
+        self._found: dict[str, tuple[Hit, ...]] = {}
 
     def hits(self, rule: Rule) -> tuple[Hit, ...]:
         """Where a pattern matches and no counter-pattern does, or the words are much like one of
         the pack's examples, or show the technique by the text model; in order of time."""
+        if rule.id not in self._found:
+            self._found[rule.id] = self._hits(rule)
+        return self._found[rule.id]
+
+    def _hits(self, rule: Rule) -> tuple[Hit, ...]:
         found: list[Hit] = []
         for saying in self._said:
             if saying.party == rule.party:
                 found.extend(_merged(_matches(rule, saying)))
+        if rule.judge == "words_shared":
+            stops = self._pack.stop_words
+            found = [hit for hit in found if shared_words(hit, self._said, stops)]
         for hit in (*self._examples.get(rule.id, ()), *self._alike.get(rule.id, ())):
             if not _overlaps(hit, found) and not is_countered(
                 rule.unless, hit.saying.text, hit.start, hit.end
             ):
                 found.append(hit)
         found.sort(key=lambda hit: (hit.start_s, hit.first))
-        if rule.judge == "words_shared":
-            stops = self._pack.stop_words
-            found = [h for h in found if h.is_alike or shared_words(h, self._said, stops)]
         return tuple(hit for hit in found if _is_placed(rule, hit, self._talk_s, self._pack))
 
     def evidence(self, rule: Rule) -> tuple[Evidence, ...]:

@@ -26,7 +26,7 @@ EXAMPLE_WORDS_LEAST = 3
 PACK_NEEDED = frozenset({"version", "language", "techniques"})
 PACK_KEYS = PACK_NEEDED | {
     *("opening_s", "closing_s", "stop_words", "announcements", "promises", "expand", "phrases"),
-    *("text_model", "classes", "endings"),
+    *("text_model", "classes", "endings", "done", "not_done", "wants", "names"),
 }
 TECHNIQUE_NEEDED = frozenset({"id", "name", "group", "what", "why", "party"})
 TECHNIQUE_KEYS = TECHNIQUE_NEEDED | {
@@ -118,6 +118,10 @@ class _Reader:
                 zip((str(i.path[-1]) for i in classes), self._patterns(classes), strict=True)
             ),
             endings=tuple(item.text for item in top.items("endings")),
+            done=self._patterns(top.items("done")),
+            not_done=self._patterns(top.items("not_done")),
+            wants=self._patterns(top.items("wants")),
+            names=self._patterns(top.items("names"), "name"),
         )
 
     def _check_phrases(self, phrases: Sequence[Item]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from callcoach.coaching.patterns import Pattern
 
@@ -49,9 +49,12 @@ class Pack:
 
     `expand` turns a written form into the one that patterns use ("i'm": "i am"). `opening_s` and
     `closing_s` are how long, from the first and up to the last word, the call opens and closes.
-    `announcements` are phrases that announce a silence. `promises` have a group `due`.
+    `announcements` are phrases that announce a silence. `promises` have a group `due`, and may have
+    `by` (who) and `action`. `done` are acts that the agent says are over, unless `not_done` matches
+    too; `wants` is how a customer says what they want; `names` have a group `name`: the agent's.
     `text_model` names the fitted model that is asked beside the patterns, None for none; `classes`
-    and `endings` say how it reads words, as in `text_features.word_forms`.
+    and `endings` say how it reads words, as in `text_features.word_forms`. `asks_all`: whether what
+    it finds less surely counts too.
     """
 
     version: str
@@ -66,9 +69,19 @@ class Pack:
     text_model: str | None = None
     classes: Mapping[str, Pattern] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
+    done: tuple[Pattern, ...] = ()
+    not_done: tuple[Pattern, ...] = ()
+    wants: tuple[Pattern, ...] = ()
+    names: tuple[Pattern, ...] = ()
+    asks_all: bool = False
 
     def __hash__(self) -> int:
         return hash((self.version, self.language))
+
+    def asking(self, text_model: str) -> Pack:
+        """The pack with its text model off, asked for what it finds surely, or for all."""
+        named = None if text_model == "off" else self.text_model
+        return replace(self, text_model=named, asks_all=text_model == "all")
 
     def rule(self, technique_id: str) -> Rule | None:
         """The technique of that id, None where the pack has none."""

@@ -10,6 +10,7 @@ from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.coaching.steady import steady_answers
+from callcoach.coaching.text_model import fitted_text_model
 from callcoach.language import lexicon
 from callcoach.language.lexicon import base_code
 from callcoach.types.review import Evidence, Review, Technique
@@ -60,9 +61,10 @@ def _reads_as_language_of(pack: Pack, said: Sequence[Saying], party: str) -> boo
     return sum(word in pack.stop_words for word in words) >= EVERYDAY_LEAST * len(words)
 
 
-def techniques(draft: Review, pack: Pack, said: Sequence[Saying]) -> tuple[Technique, ...]:
+def techniques(
+    draft: Review, pack: Pack, said: Sequence[Saying], search: Search
+) -> tuple[Technique, ...]:
     """Every technique of the pack in its order, with its evidence or the reason why not."""
-    search = Search(said, pack)
     return tuple(_technique(draft, pack, said, rule, search) for rule in pack.techniques)
 
 
@@ -94,6 +96,7 @@ def _evidence(
 
 
 def _needs_model(rule: Rule, pack: Pack) -> bool:
-    """Whether a technique is known only by the text model, and that is off."""
-    is_of_words = rule.judge in ("words", "words_shared")
-    return is_of_words and not (rule.patterns or rule.examples) and pack.text_model is None
+    """Whether a technique has no wording of its own, and no text model that knows it is asked."""
+    if rule.judge not in ("words", "words_shared") or rule.patterns or rule.examples:
+        return False
+    return pack.text_model is None or rule.id not in fitted_text_model(pack.text_model).ids

@@ -113,14 +113,15 @@ class CoachingSettings:
     """What becomes a finding. `pack`: name of a playbook pack or a path to one; auto: that of the
     language that the agent speaks.
 
-    `text_model`: whether the pack's fitted text model is asked beside its patterns.
+    `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
+    what it finds surely; all, what it finds less surely too.
 
     `wpm_fast_*`, `wpm_slow_*`: words a minute in English, German and any other language; 1000 and
     0 are no limit, as where no norm is known.
     """
 
     pack: str = "auto"
-    text_model: bool = False
+    text_model: str = one_of("off", "sure", "all", default="sure")
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)
     talk_share_high: float = between(0, 1, default=0.70)

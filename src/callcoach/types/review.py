@@ -32,6 +32,12 @@ from callcoach.types.words import Transcript
 
 SCHEMA = "callcoach.review/1"
 
+_NOT_TOLD = "reviewed by a release that did not tell it"
+_OF_AN_OLD_PROMISE = {
+    **dict.fromkeys(("by", "action", "due_at")),
+    **dict.fromkeys(("by_reason", "action_reason", "due_at_reason"), _NOT_TOLD),
+}
+
 BY_CHOICE = ("contours", "redaction")
 """Fields of a review that are there only where they were asked for."""
 
@@ -87,7 +93,13 @@ class Technique:
 
 @dataclass(frozen=True, slots=True)
 class Vent:
-    """A complaint run of the customer, and how many seconds until the agent answered it how."""
+    """A complaint run of the customer, and how the agent answered it.
+
+    `agent_first_words_s`, `acknowledged_s`, `apologised_s`, `option_s`: seconds from `start_s`
+    until the agent took or broke into the floor, acknowledged it, apologised, offered a way on.
+    `n_affirmations` and `n_talk_overs` of the agent from start to end. `order`: which came first,
+    an acknowledgement (or apology) or an option.
+    """
 
     start_s: float
     end_s: float
@@ -95,16 +107,26 @@ class Vent:
     acknowledged_s: float | None
     apologised_s: float | None
     option_s: float | None
+    n_affirmations: int | None = None
+    n_talk_overs: int | None = None
+    order: Literal["acknowledged_first", "solved_first"] | None = None
     reasons: Reasons = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something the agent promised, with its date or time as said."""
+    """Something the agent promised. `text` quotes it.
+
+    `due`, `by` and `action`: the time, who does it, and what, as said. `due_at`: the latest that
+    the time can mean, as ISO date or date and time; what is not sure of it stands in its reason.
+    """
 
     start_s: float
     text: str
     due: str | None
+    by: str | None = None
+    action: str | None = None
+    due_at: str | None = None
     reasons: Reasons = field(default_factory=dict)
 
 
@@ -149,7 +171,11 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class InteractionNote:
-    """The note for the customer's record."""
+    """The note for the customer's record.
+
+    `date`: ISO date, or date and time, of the call. `issue`: the customer's own words; `actions`:
+    the agent's, of what was done. `promises` with dates; `next_step`: the one that is due first.
+    """
 
     date: str | None
     parties: str
@@ -157,6 +183,7 @@ class InteractionNote:
     actions: tuple[str, ...]
     promises: tuple[str, ...]
     next_step: str | None
+    duration_s: float | None = None
     reasons: Reasons = field(default_factory=dict)
 
 
@@ -257,8 +284,16 @@ class Review:
             "n_findings_left_out": 0,
             **{k: v for k, v in plain.items() if k != "schema"},
         }
+        if isinstance(body.get("promises"), list):
+            body["promises"] = [_promise_of_now(each) for each in body["promises"]]
         review: Review = from_plain(cls, body)
         return review
+
+
+def _promise_of_now(plain: Any) -> Any:
+    """A promise of the first release with what it lacks; any other as it is."""
+    is_old = isinstance(plain, Mapping) and "due_at" not in plain
+    return {**_OF_AN_OLD_PROMISE, **plain} if is_old else plain
 
 
 @dataclass(frozen=True, slots=True)
