@@ -17,6 +17,7 @@ from callcoach.language import lexicon
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance, Word
 
+Line = tuple[Party, str]
 EXAMPLE = "May I put you through to our breakdown desk?"
 NEAR = "I cannot put you through to our breakdown desk."
 
@@ -33,17 +34,17 @@ def pack_of(*examples: str, near: tuple[str, ...] = (), more: str = "") -> Pack:
 PACK = pack_of(EXAMPLE)
 
 
-def said(pack: Pack, *lines: tuple[Party, str]) -> tuple[Saying, ...]:
+def said(pack: Pack, *lines: Line, gap_s: float = 10.0) -> tuple[Saying, ...]:
     utterances = [
-        Utterance(party, 10.0 * i, 10.0 * i + 4, text) for i, (party, text) in enumerate(lines)
+        Utterance(party, gap_s * i, gap_s * i + 4, text) for i, (party, text) in enumerate(lines)
     ]
     transcript = Transcript("test", None, {}, tuple(utterances))
     return sayings(transcript, pack.expand, lexicon(pack.language))
 
 
-def whys(pack: Pack, *lines: tuple[Party, str]) -> list[str]:
+def whys(pack: Pack, *lines: Line, gap_s: float = 10.0) -> list[str]:
     (rule,) = pack.techniques
-    return [one.why for one in Search(said(pack, *lines), pack).evidence(rule)]
+    return [one.why for one in Search(said(pack, *lines, gap_s=gap_s), pack).evidence(rule)]
 
 
 @pytest.mark.parametrize(
@@ -105,11 +106,14 @@ def test_it_is_counted_once_where_it_was_said_once_and_twice_where_twice() -> No
     assert len(whys(pack_of(EXAMPLE, EXAMPLE + " Yes?"), ("agent", EXAMPLE))) == 1
 
 
-def test_two_who_say_half_each_said_nothing() -> None:
-    assert (
-        whys(PACK, ("agent", "May I put you"), ("customer", "Who, the desk?"), ("agent", "desk"))
-        == []
+def test_a_sentence_that_was_broken_by_an_answer_was_not_said() -> None:
+    halves: tuple[Line, ...] = (
+        ("agent", "May I put you through"),
+        ("agent", "to our breakdown desk?"),
     )
+    answer: Line = ("customer", "Wait, who are you going to call for me now?")
+    assert len(whys(PACK, halves[0], halves[1], gap_s=4.5)) == 1
+    assert whys(PACK, halves[0], answer, halves[1]) == []
 
 
 def test_patterns_come_first_and_keep_their_own_explanation() -> None:

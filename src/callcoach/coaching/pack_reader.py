@@ -61,7 +61,7 @@ def read_pack(text: str, *, are_patterns_known: bool = False) -> Reading:
     `are_patterns_known`: leaves out the check of the patterns, which compiles them all.
     """
     try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Reading(None, (_not_toml(text, error),))
     if not data:

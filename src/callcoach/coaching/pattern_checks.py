@@ -32,9 +32,8 @@ def pattern_fault(
         return unknown
     bounded = pattern_of(written, pieces).bounded
     try:
-        re.compile(
-            written
-        )  # as written first: for the place, and since our brackets hide a stray )
+        # As written first: for the place in it, and since our brackets hide a stray one.
+        re.compile(written)
         compiled = re.compile(bounded)
     except re.error as error:
         place = f" at letter {error.pos + 1}" if error.pos is not None else ""

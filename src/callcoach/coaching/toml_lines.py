@@ -40,7 +40,7 @@ class _Walk:
         self._lists: dict[Path, int] = {}
         self._at = 0
         line = 1
-        for found in _TOKEN.finditer(text.removeprefix("\ufeff")):
+        for found in _TOKEN.finditer(text):
             kind, token = str(found.lastgroup), found.group()
             if kind != "blank":
                 self._tokens.append((kind, token, line))
