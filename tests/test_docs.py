@@ -15,7 +15,7 @@ import pytest
 
 from callcoach.cli.main import main
 from callcoach.coaching.asked_measures import MEASURES
-from callcoach.coaching.scorecard_file import CARD_KEYS, ITEM_KEYS
+from callcoach.coaching.scorecard_reader import CARD_KEYS, ITEM_KEYS
 from callcoach.pipeline import judge_timeline
 from callcoach.pipeline.overrides import read_overrides
 from callcoach.pipeline.rejudge import rejudged
@@ -79,6 +79,8 @@ def test_each_command_of_the_readme_runs(
     command: str, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert workplace.is_dir()
+    if "packs check" in command:  # of what the command before it wrote
+        assert main(["packs", "show", "en", "--out", "my-playbook.toml"]) == 0
     assert main(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out.strip()
 
@@ -151,6 +153,8 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
         known += help_text(capsys, command)
     for command in ("list", "pull", "path", "verify"):
         known += help_text(capsys, "models", command)
+    for command in ("list", "show", "check"):
+        known += help_text(capsys, "packs", command)
     known += " --data --check --minutes "  # of the benchmarks and scripts
     for page in PAGES:
         for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.read_text())):
@@ -160,7 +164,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns", "rejudge", "export", "doctor", "models"]
+    assert names == ["review", "turns", "rejudge", "export", "doctor", "models", "packs"]
     for name in names:
         assert re.search(rf"scripts/callcoach {name}\s", README), name
 

@@ -247,7 +247,7 @@ def test_settings_that_cannot_be_used_are_one_error_and_no_review_is_read(
     ran = run("rejudge", calls, "--settings", strict)
     assert ran.code == 1
     assert ran.error_line.startswith(
-        "scorecard strict.toml: item 1 ('lets_customer_finish'): weight is 0; it must be over 0"
+        "scorecard strict.toml, line 8: item 'lets_customer_finish', weight is 0; it must be over 0"
     )
     assert run("rejudge", calls, "--settings", "none.toml").code == 1
 

@@ -11,6 +11,7 @@ from callcoach.coaching.alike import alike_hits, labelled, nearest_example
 from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, parse_pack
 from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.text_model import fitted_text_model
 from callcoach.errors import SettingsError
 from callcoach.language import lexicon
 from callcoach.types.call import Party
@@ -80,11 +81,38 @@ def test_a_pack_without_a_model_has_its_patterns_alone() -> None:
     assert alike_hits(said(OWNED), replace(PACK, text_model=None)) == {}
 
 
+def test_what_is_found_less_surely_counts_where_all_is_asked_for() -> None:
+    rule = PACK.rule("clarifying_question")
+    assert rule is not None
+    talk = said(("agent", "And is it the same on every page, or only on that one?"))
+    assert not Search(talk, PACK.asking("sure")).hits(rule)
+    (hit,) = Search(talk, PACK.asking("all")).hits(rule)
+    assert hit.is_alike
+    assert not Search(talk, PACK.asking("off")).hits(rule)
+
+
+def test_what_is_found_surely_is_found_where_all_is_asked_for_too() -> None:
+    model = fitted_text_model("en")
+    assert (model.sure >= model.least).all()
+    assert (model.sure > model.least).any()
+
+
+def test_a_paraphrase_in_own_words_is_found_behind_a_pattern_that_takes_up_none() -> None:
+    rule = PACK.rule("paraphrase")
+    assert rule is not None
+    back = "Let me see if I've understood: same room, same dates, but a cheaper rate online."
+    (hit,) = Search(said(("customer", "You robbed me."), ("agent", back)), PACK.asking("all")).hits(
+        rule
+    )
+    assert hit.is_alike
+
+
 def test_an_unknown_model_or_class_is_refused_by_name() -> None:
-    text = 'version = "1"\nlanguage = "en"\ntechniques = []\n'
+    text = 'version = "1"\nlanguage = "en"\n[[techniques]]\nid = "thanks"\nname = "Thanks"\n'
+    text += 'group = "own"\nwhat = "x"\nwhy = "x"\nparty = "agent"\npatterns = ["thank you"]\n'
     with pytest.raises(SettingsError, match=r"text_model is 'fr'; there is no such fitted model"):
         parse_pack(f'text_model = "fr"\n{text}')
-    with pytest.raises(SettingsError, match=r"classes\[0\].*no regular expression"):
+    with pytest.raises(SettingsError, match=r"\[classes\] TIME: .*no regular expression"):
         parse_pack(f'{text}[classes]\nTIME = "("\n')
 
 
@@ -95,7 +123,7 @@ def test_the_sentences_that_patterns_and_scores_were_chosen_on_are_told_apart(
     rule = PACK.rule(technique_id)
     assert rule is not None
     every = sentences(technique_id, "seen")
-    found = [is_found(each, rule, PACK) for each in every]
+    found = [is_found(each, rule, PACK.asking("all")) for each in every]
     precision, recall = precision_and_recall(found, [each.is_shown for each in every])
     assert precision >= 0.75
     assert recall >= 0.60

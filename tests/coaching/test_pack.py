@@ -10,6 +10,7 @@ import pytest
 
 from callcoach.coaching import known_packs, load_pack
 from callcoach.coaching.pack import parse_pack
+from callcoach.coaching.pack_reader import read_pack
 from callcoach.coaching.text_model import fitted_text_model
 from callcoach.errors import SettingsError
 
@@ -61,57 +62,182 @@ def test_a_pack_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
     assert load_pack(own).version == "test-1"
     assert load_pack(str(own)) == load_pack(own)
     assert load_pack("en").language == "en"
-    assert known_packs() == ("en",)
+    assert known_packs() == ("de", "en")
 
 
 def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SettingsError, match=r"coaching.pack is 'fr'.*known: en"):
+    with pytest.raises(SettingsError, match=r"coaching.pack is 'fr'.*known: auto, .*en"):
         load_pack("fr")
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            (HEAD + TECHNIQUE.replace("thanks.", "m\xfcde.")).encode("latin-1"),
+            r"pack.toml, line 8: .*not in UTF-8",
+        ),
+        ((HEAD + TECHNIQUE).encode("utf-16"), r"pack.toml, line 1: .*not in UTF-8"),
+        (b"", r"pack.toml: the file is empty"),
+        (b"# only a comment\n", r"pack.toml: the file is empty"),
+    ],
+)
+def test_a_file_that_is_no_pack_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
     file = tmp_path / "pack.toml"
-    file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match=r"pack.toml: cannot be read"):
+    file.write_bytes(content)
+    with pytest.raises(SettingsError, match=message):
         load_pack(file)
 
 
+def test_a_folder_is_no_pack(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"is a folder; name the file in it"):
+        load_pack(tmp_path)
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "pack.toml"
+    file.write_bytes(("\ufeff" + HEAD + TECHNIQUE).replace("\n", "\r\n").encode())
+    assert load_pack(file) == parse_pack(HEAD + TECHNIQUE)
+
+
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "line", "message"),
     [
-        ("version = ", r"pack: not valid TOML"),
-        (HEAD, r"techniques is missing"),
-        (HEAD + "colour = 1\n" + TECHNIQUE, r"no key 'colour'; there are: announcements"),
-        (HEAD + TECHNIQUE + "colour = 1\n", r"technique 1 \('thanks'\): no key 'colour'"),
-        (HEAD + TECHNIQUE.replace("'thank you'", "'thank (you'"), r"patterns\[0\].*expression"),
-        (HEAD + TECHNIQUE.replace("'thank you'", "'(thank)?'"), r"must need a word"),
-        (HEAD + TECHNIQUE.replace("'thank you'", "'@time'"), r"no phrase '@time'"),
-        (HEAD + TECHNIQUE.replace("['thank you']", "'thank you'"), r"patterns is .* type list"),
-        (HEAD + TECHNIQUE.replace("['thank you']", "[1]"), r"patterns holds 1"),
-        (HEAD + TECHNIQUE.replace("patterns", "unless"), r"no patterns; give some"),
-        (HEAD + TECHNIQUE + "unless = ['a(']\n", r"unless\[0\].*no regular expression"),
-        (HEAD + TECHNIQUE.replace('"agent"', '"boss"'), r"party is 'boss'; allowed: agent, cust"),
-        (HEAD + TECHNIQUE + 'position = "end"\n', r"position is 'end'; allowed: anywhere"),
-        (HEAD + TECHNIQUE + 'judge = "oracle"\n', r"judge is 'oracle'; allowed: words"),
-        (HEAD + TECHNIQUE + "severity = 9\n", r"severity is 9; allowed: 0 to 3"),
-        (HEAD + TECHNIQUE.replace('"thanks"', '"Say thanks"'), r"id must be lower case"),
-        (HEAD + TECHNIQUE.replace('id = "thanks"\n', ""), r"'without id'.*id is missing"),
-        (HEAD + TECHNIQUE.replace('"You say thanks."', '" "'), r"what is empty"),
-        (HEAD + TECHNIQUE + TECHNIQUE, r"the id 'thanks' stands twice"),
-        (HEAD + "techniques = [1]\n", r"technique 1 is 1; it must be a table"),
-        (HEAD + "opening_s = 0\n" + TECHNIQUE, r"opening_s is 0; it must be seconds"),
-        (HEAD + "closing_s = true\n" + TECHNIQUE, r"closing_s is True"),
-        (HEAD + "promises = ['i will']\n" + TECHNIQUE, r"promises\[0\].* no group named 'due'"),
-        (HEAD + "names = ['my name']\n" + TECHNIQUE, r"names\[0\].* no group named 'name'"),
-        (HEAD + "done = ['a(']\n" + TECHNIQUE, r"done\[0\].* no regular expression"),
-        (HEAD + "wants = 'help'\n" + TECHNIQUE, r"wants is 'help'; it must be of type list"),
-        (HEAD + "[phrases]\nx = 1\n" + TECHNIQUE, r"phrases: x is 1; it must be of type str"),
-        (HEAD.replace('"en"', "3") + TECHNIQUE, r"language is 3; it must be of type str"),
+        ("version = ", 1, r"not valid TOML \(Invalid value, at the file's end\)"),
+        (HEAD + "x = [1\ny = 2\n", 4, r"not valid TOML \(Unclosed array, at letter 1\)"),
+        (HEAD, None, r"techniques is missing"),
+        (HEAD + "colour = 1\n" + TECHNIQUE, 3, r"no key 'colour' here; there are: announcements"),
+        (HEAD + "expant = {}\n" + TECHNIQUE, 3, r"no key 'expant' here; did you mean 'expand'\?"),
+        (HEAD + "title = 'x'\n" + TECHNIQUE, 3, r"it belongs under a \[\[techniques\]\]"),
+        (
+            HEAD + TECHNIQUE + "stop_words = []\n",
+            12,
+            r"'thanks', .*it belongs at the top of the file",
+        ),
+        (HEAD + TECHNIQUE.replace("patterns", "paterns"), 11, r"did you mean 'patterns'\?"),
+        (
+            HEAD + TECHNIQUE.replace("'thank you'", "'hello',\n    'thank (you'"),
+            12,
+            r"technique 'thanks', pattern 2: 'thank \(you' is no regular expression "
+            r"\(missing \), unterminated subpattern at letter 7\)",
+        ),
+        (
+            HEAD + TECHNIQUE.replace("'thank you'", "'a)|(b'"),
+            11,
+            r"unbalanced parenthesis at letter 2",
+        ),
+        (
+            HEAD + TECHNIQUE.replace("'thank you'", "'(thank)?'"),
+            11,
+            r"no word at all; it must need",
+        ),
+        (HEAD + TECHNIQUE.replace("'thank you'", "' */ *'"), 11, r"no word at all; it must need"),
+        (HEAD + TECHNIQUE.replace("'thank you'", "''"), 11, r"no word at all; it must need"),
+        (HEAD + TECHNIQUE.replace("'thank you'", "'@time'"), 11, r"names '@time', which is not in"),
+        (HEAD + TECHNIQUE.replace("'thank you'", "'by @T'"), 11, r"names '@T', which is not in"),
+        (
+            HEAD + TECHNIQUE.replace("'thank you'", "'Thank you'"),
+            11,
+            r"holds 'Thank': .* small letters",
+        ),
+        (HEAD + TECHNIQUE.replace("'thank you'", "'thank-you'"), 11, r"holds 'thank-you': hyphens"),
+        (
+            HEAD + TECHNIQUE.replace("'thank you'", '"i\'m glad"') + "[expand]\n\"i'm\" = 'i am'\n",
+            11,
+            r"holds \"i'm\", which is written out before the search: use 'i am'",
+        ),
+        (HEAD + TECHNIQUE.replace("'thank you'", r"'(\w+ ?)+please'"), 11, r"may take for ever"),
+        (HEAD + TECHNIQUE.replace("['thank you']", "'thank you'"), 11, r"patterns is .* a list in"),
+        (
+            HEAD + TECHNIQUE.replace("['thank you']", "[1]"),
+            11,
+            r"pattern 1: is 1; it must be a text",
+        ),
+        (
+            HEAD + TECHNIQUE.replace("patterns", "unless"),
+            4,
+            r"no patterns and no examples; give some",
+        ),
+        (HEAD + TECHNIQUE + "unless = ['a(']\n", 12, r"unless 1: 'a\(' is no regular expression"),
+        (
+            HEAD + TECHNIQUE.replace('"agent"', '"boss"'),
+            10,
+            r"party is 'boss'; there are: agent, cust",
+        ),
+        (HEAD + TECHNIQUE.replace('"agent"', '"agents"'), 10, r"did you mean 'agent'\?"),
+        (HEAD + TECHNIQUE + 'position = "end"\n', 12, r"position is 'end'; there are: anywhere"),
+        (HEAD + TECHNIQUE + 'judge = "oracle"\n', 12, r"judge is 'oracle'; there are: listening"),
+        (HEAD + TECHNIQUE + "severity = 9\n", 12, r"severity is 9; allowed: 0 to 3"),
+        (HEAD + TECHNIQUE.replace('"thanks"', '"Say thanks"'), 5, r"id must be lower case"),
+        (HEAD + TECHNIQUE.replace('id = "thanks"\n', ""), 4, r"technique 1, id is missing"),
+        (HEAD + TECHNIQUE.replace('"You say thanks."', '" "'), 8, r"what is empty"),
+        (HEAD + TECHNIQUE + TECHNIQUE, 14, r"the id stands in line 5 already"),
+        (
+            HEAD + TECHNIQUE.replace("thanks", "complaint"),
+            10,
+            r"'complaint' is of the customer's words",
+        ),
+        (
+            HEAD + TECHNIQUE.replace("thanks", "jargon"),
+            7,
+            r"'jargon' is to avoid everywhere: 'avoid'",
+        ),
+        (
+            HEAD + TECHNIQUE.replace("thanks", "apology").replace("close", "avoid"),
+            7,
+            r"'apology' is good practice everywhere",
+        ),
+        (
+            HEAD + TECHNIQUE + "near_misses = ['no thanks to you']\n",
+            12,
+            r"near_misses without examples",
+        ),
+        (HEAD + TECHNIQUE + "examples = ['thanks']\n", 12, r"example 1: 'thanks' needs 3 words"),
+        (HEAD + "techniques = [1]\n", 3, r"technique 1 is 1; it must be a table"),
+        (HEAD + "techniques = []\n", 3, r"there is no technique"),
+        (HEAD + "opening_s = 0\n" + TECHNIQUE, 3, r"opening_s is 0; it must be seconds"),
+        (HEAD + "closing_s = true\n" + TECHNIQUE, 3, r"closing_s is True"),
+        (
+            HEAD + "promises = ['i will']\n" + TECHNIQUE,
+            3,
+            r"promise 1: 'i will' has no group named 'due'",
+        ),
+        (HEAD + "[phrases]\nx = 1\n" + TECHNIQUE, 4, r"\[phrases\] x: is 1; it must be a text"),
+        (HEAD + "[phrases]\nx = 'a('\n" + TECHNIQUE, 4, r"\[phrases\] x: 'a\(' is no regular"),
+        (HEAD + "[phrases]\nX_1 = 'a'\n" + TECHNIQUE, 4, r"a name must be small letters"),
+        (HEAD.replace('"en"', "3") + TECHNIQUE, 2, r"language is 3; it must be a text"),
+        (HEAD.replace('"en"', '"English"') + TECHNIQUE, 2, r"it must be a code such as 'en'"),
+        (HEAD + "names = ['my name']\n" + TECHNIQUE, 3, r"names 1: .* no group named 'name'"),
+        (HEAD + "done = ['a(']\n" + TECHNIQUE, 3, r"done 1: 'a\(' is no regular expression"),
+        (HEAD + "wants = 'help'\n" + TECHNIQUE, 3, r"wants is .* a list in"),
     ],
 )
-def test_a_fault_is_named_with_its_place(text: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=message):
+def test_a_fault_is_named_with_its_line(text: str, line: int | None, message: str) -> None:
+    (fault,) = read_pack(text).faults
+    assert fault.line == line
+    assert re.search(message, str(fault)), str(fault)
+    place = "" if line is None else f", line {line}"
+    with pytest.raises(SettingsError, match=f"^pack my.toml{place}: .*{message}"):
+        parse_pack(text, "pack my.toml")
+
+
+def test_all_faults_are_found_at_once_in_order_of_lines() -> None:
+    text = (
+        HEAD + TECHNIQUE.replace("'thank you'", "'a(', 'b', '@c'") + "severity = 'x'\ncolour = 1\n"
+    )
+    faults = read_pack(text).faults
+    assert [fault.line for fault in faults] == [11, 11, 12, 13]
+    with pytest.raises(SettingsError, match=r"line 11: .*and 3 more faults: callcoach packs check"):
         parse_pack(text)
+
+
+def test_the_voices_techniques_keep_their_way_of_judging() -> None:
+    voice = TECHNIQUE.replace("thanks", "let_them_vent").replace("patterns = ['thank you']", "")
+    (fault,) = read_pack(HEAD + voice + 'judge = "steady"\n').faults
+    assert "'let_them_vent' is judged without words: 'vent'" in str(fault)
+    assert not read_pack(HEAD + voice + 'judge = "vent"\n').faults
+    (fault,) = read_pack(HEAD + voice.replace("let_them_vent", "own") + 'judge = "vent"\n').faults
+    assert "only let_them_vent, steady_under_pressure are judged so" in str(fault)
 
 
 @pytest.mark.parametrize("name", known_packs())
@@ -120,7 +246,7 @@ def test_the_patterns_of_our_own_packs_stand_the_check_that_their_reading_leaves
 ) -> None:
     text = (resources.files("callcoach.coaching") / "packs" / f"{name}.toml").read_text("utf-8")
     assert parse_pack(text) == load_pack(name)
-    with pytest.raises(SettingsError, match=r"patterns\[0\].*no regular expression"):
+    with pytest.raises(SettingsError, match=r"pattern 1: 'a\('.*no regular expression"):
         parse_pack(text.replace("patterns = [", "patterns = ['a(', ", 1))
 
 

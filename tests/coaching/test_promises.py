@@ -122,7 +122,7 @@ def test_a_sentence_of_a_technique_is_one_promise(drafts: Any) -> None:
 
 
 def test_what_the_text_model_alone_finds_is_no_promise(drafts: Any) -> None:
-    asked = with_values(Settings(), {"coaching": {"text_model": True}})
+    asked = with_values(Settings(), {"coaching": {"text_model": "all"}})
     draft = recorded(drafts.said(("agent", "Ten working days at the latest, in the post.")))
     coaching = coach(draft, asked)
     counts = {technique.id: technique.count for technique in coaching.techniques or ()}
@@ -169,7 +169,8 @@ def test_a_pack_without_groups_for_who_and_what_still_gives_promises(
     own.write_text(
         'version = "1"\nlanguage = "en"\n'
         'promises = ["we ship (?P<due>tomorrow|in due course|by 5 12)"]\n'
-        "techniques = []\n",
+        '[[techniques]]\nid = "shipping"\nname = "x"\ngroup = "solve"\nwhat = "x"\nwhy = "x"\n'
+        'party = "agent"\njudge = "none"\nnot_judged = "x"\n',
         encoding="utf-8",
     )
     settings = with_values(Settings(), {"coaching": {"pack": str(own)}})
@@ -187,7 +188,7 @@ def test_a_pack_without_groups_for_who_and_what_still_gives_promises(
 
 
 def test_no_transcript_and_another_language_withhold_promises(drafts: Any) -> None:
-    for draft in (drafts.empty(), drafts.said(("agent", "Bis Freitag."), language="de")):
+    for draft in (drafts.empty(), drafts.said(("agent", "Bis Freitag."), language="fr")):
         coaching = coach(draft, Settings())
         assert coaching.promises is None
         assert coaching.reasons["promises"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from callcoach.coaching.patterns import pattern_of
 from callcoach.coaching.text_features import features, word_forms
 
-CLASSES = {"TIME": pattern_of("tomorrow|(?:at|by) (?:noon|ten)", {}, "test")}
+CLASSES = {"TIME": pattern_of("tomorrow|(?:at|by) (?:noon|ten)", {})}
 
 
 def test_words_of_a_class_stand_as_the_class_and_others_without_ending() -> None:

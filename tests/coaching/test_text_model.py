@@ -18,6 +18,7 @@ def model() -> TextModel:
         weights=np.array([[2.0, 0.0], [1.0, -1.0], [0.5, 0.25]], np.float32),
         bias=np.array([-1.0, 0.5], np.float32),
         least=np.array([0.25, -0.5], np.float32),
+        sure=np.array([1.5, np.inf], np.float32),
         ids=("apology", "greeting"),
     )
 
@@ -33,11 +34,11 @@ def test_what_stands_more_often_counts_by_its_logarithm() -> None:
     assert values[0] / values[1] == pytest.approx((1 + np.log(2)) * 3 / 4)
 
 
-def test_scores_lie_over_the_least_by_weights_and_bias() -> None:
-    over = model().over_least([Counter({"sorry": 1, "for": 1}), Counter({"nothing": 1})])
-    assert over[0] == pytest.approx([0.6 * 2 + 0.8 * 1 - 1 - 0.25, -0.8 + 0.5 + 0.5], abs=1e-6)
-    assert over[1] == pytest.approx([-1.25, 1.0])
-    assert model().over_least([]).shape == (0, 2)
+def test_scores_are_the_weights_of_what_is_there_and_the_bias() -> None:
+    scores = model().scores([Counter({"sorry": 1, "for": 1}), Counter({"nothing": 1})])
+    assert scores[0] == pytest.approx([0.6 * 2 + 0.8 * 1 - 1, -0.8 + 0.5], abs=1e-6)
+    assert scores[1] == pytest.approx([-1.0, 0.5])
+    assert model().scores([]).shape == (0, 2)
 
 
 def test_a_model_comes_back_from_a_file_as_it_was() -> None:
@@ -48,7 +49,9 @@ def test_a_model_comes_back_from_a_file_as_it_was() -> None:
         back = TextModel.from_arrays(kept)
     assert (back.index, back.ids) == (model().index, model().ids)
     counts = [Counter({"sorry": 1, "the": 3})]
-    assert np.array_equal(back.over_least(counts), model().over_least(counts))
+    assert np.array_equal(back.scores(counts), model().scores(counts))
+    assert np.array_equal(back.least, model().least)
+    assert np.array_equal(back.sure, model().sure)
 
 
 def test_likeness_is_one_with_itself_and_zero_without_a_common_word() -> None:

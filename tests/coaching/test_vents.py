@@ -156,7 +156,7 @@ class TestTimes:
             )
 
     def test_the_text_model_tells_acknowledgements_and_no_options(self, drafts: Any) -> None:
-        asked = with_values(Settings(), {"coaching": {"text_model": True}})
+        asked = with_values(Settings(), {"coaching": {"text_model": "all"}})
         draft = heard(
             drafts,
             GOOD[1],
@@ -168,7 +168,9 @@ class TestTimes:
         assert (counts["next_step_with_time"], counts["empathy"]) == (1, 1)
         assert coaching.vents is not None
         assert [(vent.acknowledged_s, vent.option_s) for vent in coaching.vents] == [(21.0, None)]
-        assert one(draft).acknowledged_s is None
+        off = with_values(Settings(), {"coaching": {"text_model": "off"}})
+        (unaided,) = coach(draft, off).vents or ()
+        assert unaided.acknowledged_s is None
 
 
 class TestRuns:
@@ -307,7 +309,7 @@ class TestWithheld:
         assert self.why(drafts.empty()) == "no transcript"
 
     def test_another_language_is_not_judged(self, drafts: Any) -> None:
-        assert "spoken in 'de'" in self.why(drafts.said(("customer", COMPLAINS), language="de"))
+        assert "spoken in 'fr'" in self.why(drafts.said(("customer", COMPLAINS), language="fr"))
 
     def test_a_customer_without_words_is_told(self, drafts: Any) -> None:
         assert "no words of the customer" in self.why(drafts.said(("agent", EMPATHY)))
@@ -320,7 +322,11 @@ class TestWithheld:
 
     def test_a_pack_without_complaints_is_told(self, drafts: Any, tmp_path: Any) -> None:
         own = tmp_path / "own.toml"
-        own.write_text('version = "1"\nlanguage = "en"\ntechniques = []\n', encoding="utf-8")
+        own.write_text(
+            'version = "1"\nlanguage = "en"\n[[techniques]]\nid = "shipping"\nname = "x"\n'
+            'group = "solve"\nwhat = "x"\nwhy = "x"\nparty = "agent"\npatterns = ["we ship"]\n',
+            encoding="utf-8",
+        )
         settings = with_values(Settings(), {"coaching": {"pack": str(own)}})
         coaching = coach(heard(drafts, *GOOD), settings)
         assert coaching.vents is None

@@ -21,6 +21,8 @@ from callcoach.language import normalised, tokens
         ("\u00c4h, f\u00fcnf_sechs", "\u00e4h f\u00fcnf sechs"),
         ("  \t\n ", ""),
         ("?!", ""),
+        ("so\u00adrry \u200ffor\u202e the\ufeff delay", "sorry for the delay"),
+        ("two\u200bwords\x00here", "two words here"),
     ],
 )
 def test_normal_form(text: str, normal: str) -> None:

@@ -10,6 +10,7 @@ from callcoach import __version__
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.models import models_app
+from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
 from callcoach.cli.review import review
 from callcoach.cli.turns import turns
@@ -55,6 +56,7 @@ def build_app() -> typer.Typer:
     app.command()(export)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")
+    app.add_typer(packs_app(), name="packs")
     return app
 
 

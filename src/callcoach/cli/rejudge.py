@@ -39,12 +39,12 @@ def rejudge(
     the words stay as they are. JSON and page are written again where something changed.
     """
     from callcoach.cli.review_files import review_files
+    from callcoach.coaching import check_coaching
     from callcoach.errors import CallcoachError, ReviewMissing
-    from callcoach.pipeline.made_with import coached_with
     from callcoach.settings import load_settings
 
     chosen = load_settings(settings)
-    coached_with(chosen)  # what is wrong with them is told once, before any review is read
+    check_coaching(chosen)  # what is wrong with them is told once, before any review is read
     files = review_files(paths)
     if not files:
         raise ReviewMissing(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from callcoach.coaching.chosen import chosen_pack
 from callcoach.coaching.findings import findings
 from callcoach.coaching.matching import Search
 from callcoach.coaching.note import interaction_note
-from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
 from callcoach.coaching.scorecard import NONE_CHOSEN, scorecard
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
@@ -26,7 +26,7 @@ def coach(draft: Review, settings: Settings, overrides: Overrides | None = None)
     SettingsError
         If `coaching.pack` names no pack, or `coaching.scorecard` no scorecard, or one with a fault.
     """
-    pack = load_pack(settings.coaching.pack).asking(settings.coaching.text_model)
+    pack = chosen_pack(draft, settings).asking(settings.coaching.text_model)
     said = said_in(draft, pack)
     search = Search(said, pack)
     found = techniques(draft, pack, said, search)

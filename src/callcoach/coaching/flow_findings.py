@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from callcoach.coaching.pack import Pack
@@ -65,10 +66,11 @@ def _talk_share(draft: Review, settings: Settings) -> Finding | None:
 def _dead_air(
     draft: Review, pack: Pack, said: Sequence[Saying], words_known: bool
 ) -> Finding | None:
+    announced_s = _announcements_s(pack, said)
     silent = [
         silence
         for silence in draft.silences
-        if silence.is_dead_air and not _is_announced(silence, pack, said)
+        if silence.is_dead_air and not _is_announced(silence, announced_s)
     ]
     if not silent:
         return None
@@ -112,17 +114,21 @@ def long_turn(turn: Turn[Party]) -> Evidence:
     return Evidence(turn.party, turn.start_s, turn.end_s, None, "a long turn", _FROM_TIMING)
 
 
-def _is_announced(silence: Silence[Party], pack: Pack, said: Sequence[Saying]) -> bool:
+def _announcements_s(pack: Pack, said: Sequence[Saying]) -> list[float]:
+    """When the agent's announcements of a silence end, in order."""
+    return sorted(
+        saying.pieces[saying.pieces_of(*match.span())[1]].end_s
+        for saying in said
+        if saying.party == "agent"
+        for pattern in pack.announcements
+        for match in pattern.finditer(saying.text)
+    )
+
+
+def _is_announced(silence: Silence[Party], announced_s: Sequence[float]) -> bool:
     """Whether the agent announced the silence in the seconds before it."""
-    for saying in said:
-        if saying.party != "agent":
-            continue
-        for pattern in pack.announcements:
-            for match in pattern.finditer(saying.text):
-                spoken_s = saying.pieces[saying.pieces_of(*match.span())[1]].end_s
-                if silence.start_s - ANNOUNCED_WITHIN_S <= spoken_s <= silence.end_s:
-                    return True
-    return False
+    next_at = bisect_left(announced_s, silence.start_s - ANNOUNCED_WITHIN_S)
+    return next_at < len(announced_s) and announced_s[next_at] <= silence.end_s
 
 
 def _slow_response(draft: Review, settings: Settings) -> Finding | None:

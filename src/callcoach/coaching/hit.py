@@ -12,7 +12,8 @@ class Hit:
     """Pieces `first`..`last` of a saying, characters [start, end) of its text, and the words that
     matched.
 
-    `is_alike`: found by the text model, not by a pattern.
+    `is_alike`: found by its likeness to a sentence, not by a pattern; `example`: to which, where
+    it is an example of the pack itself.
     """
 
     saying: Saying
@@ -22,6 +23,7 @@ class Hit:
     end: int
     matched: str
     is_alike: bool = False
+    example: str | None = None
 
     @property
     def start_s(self) -> float:

@@ -23,6 +23,8 @@ def affirmations(draft: Review, rule: Rule, lexicon: Lexicon) -> tuple[Evidence,
     """
     if draft.backchannels is None:
         return draft.reasons.get("backchannels", "needs one channel for each party")
+    if not lexicon.is_known:
+        return f"no listener's words are known in {lexicon.code!r}"
     theirs = [turn for turn in draft.turns if turn.party == "customer"]
     return tuple(
         Evidence("agent", spoken.start_s, spoken.end_s, spoken.text, rule.shows)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from callcoach.coaching.alike import alike_hits, nearest_example
+from callcoach.coaching.examples import example_hits
 from callcoach.coaching.hit import Hit
 from callcoach.coaching.pack import Pack, Rule
 from callcoach.coaching.patterns import Pattern
 from callcoach.coaching.sayings import Saying
 from callcoach.types.review import Evidence
+from callcoach.types.time import Span
 
 MERGE_WORDS = 8
 """Matches of one technique at most this many words apart are one hit. Chosen by us."""
@@ -27,8 +29,8 @@ _STEM_LETTERS = 5
 
 
 class Search:
-    """The search for the techniques of a pack in what was said: by patterns, and by what is like
-    the pack's examples."""
+    """The search for the techniques of a pack in what was said: by patterns, by what is like the
+    pack's own examples, and by its text model."""
 
     def __init__(self, said: Sequence[Saying], pack: Pack) -> None:
         self._said = said
@@ -36,8 +38,8 @@ class Search:
         self._found: dict[str, tuple[Hit, ...]] = {}
 
     def hits(self, rule: Rule) -> tuple[Hit, ...]:
-        """Where a pattern matches and no counter-pattern does, or the text model says that the
-        words show the technique; in order of time."""
+        """Where a pattern matches and no counter-pattern does, or the words are much like one of
+        the pack's examples, or show the technique by the text model; in order of time."""
         if rule.id not in self._found:
             self._found[rule.id] = self._hits(rule)
         return self._found[rule.id]
@@ -47,21 +49,29 @@ class Search:
         for saying in self._said:
             if saying.party == rule.party:
                 found.extend(_merged(_matches(rule, saying)))
-        found += [
-            hit
-            for hit in self._alike.get(rule.id, ())
-            if not _overlaps(hit, found)
-            and not is_countered(rule.unless, hit.saying.text, hit.start, hit.end)
-        ]
-        found.sort(key=lambda hit: (hit.start_s, hit.first))
         if rule.judge == "words_shared":
             stops = self._pack.stop_words
-            found = [h for h in found if h.is_alike or shared_words(h, self._said, stops)]
-        return tuple(hit for hit in found if _is_placed(rule, hit, self._said, self._pack))
+            found = [hit for hit in found if shared_words(hit, self._said, stops)]
+        for hit in (*self._examples.get(rule.id, ()), *self._alike.get(rule.id, ())):
+            if not _overlaps(hit, found) and not is_countered(
+                rule.unless, hit.saying.text, hit.start, hit.end
+            ):
+                found.append(hit)
+        found.sort(key=lambda hit: (hit.start_s, hit.first))
+        return tuple(hit for hit in found if _is_placed(rule, hit, self._talk_s, self._pack))
 
     def evidence(self, rule: Rule) -> tuple[Evidence, ...]:
         """The hits, each with the words around it, and why it counts."""
         return tuple(as_evidence(rule, hit, self._pack) for hit in self.hits(rule))
+
+    @cached_property
+    def _talk_s(self) -> Span:
+        """From the first word to the last."""
+        return Span(self._said[0].start_s, max(saying.end_s for saying in self._said))
+
+    @cached_property
+    def _examples(self) -> Mapping[str, Sequence[Hit]]:
+        return example_hits(self._said, self._pack)
 
     @cached_property
     def _alike(self) -> Mapping[str, Sequence[Hit]]:
@@ -72,7 +82,8 @@ def as_evidence(rule: Rule, hit: Hit, pack: Pack) -> Evidence:
     """The hit with the words around it, and why it counts."""
     why = f'{rule.shows}: "{hit.matched}"'
     if hit.is_alike:
-        why = f'{rule.shows}; said much like: "{nearest_example(rule.id, hit.matched, pack)}"'
+        example = hit.example or nearest_example(rule.id, hit.matched, pack)
+        why = f'{rule.shows}; said much like: "{example}"'
     first, last = hit.saying.widened(hit.first, hit.last)
     pieces = hit.saying.pieces[first : last + 1]
     return Evidence(
@@ -152,12 +163,11 @@ def _merged(found: Sequence[Hit]) -> list[Hit]:
     return merged
 
 
-def _is_placed(rule: Rule, hit: Hit, said: Sequence[Saying], pack: Pack) -> bool:
+def _is_placed(rule: Rule, hit: Hit, talk: Span, pack: Pack) -> bool:
     """Whether the hit stands where the technique belongs in a call."""
-    first_s = said[0].start_s
-    last_s = max(saying.end_s for saying in said)
+    half_s = (talk.start_s + talk.end_s) / 2
     if rule.position == "opening":
-        return hit.start_s <= first_s + pack.opening_s and hit.start_s <= (first_s + last_s) / 2
+        return hit.start_s <= talk.start_s + pack.opening_s and hit.start_s <= half_s
     if rule.position == "closing":
-        return hit.end_s >= last_s - pack.closing_s and hit.end_s >= (first_s + last_s) / 2
+        return hit.end_s >= talk.end_s - pack.closing_s and hit.end_s >= half_s
     return True

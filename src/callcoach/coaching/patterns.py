@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from callcoach.coaching.pack_checks import text_of
-from callcoach.errors import SettingsError
+from callcoach.coaching.pack_table import Item
 
-_MACRO = re.compile(r"@([a-z]+)")
+PIECE = re.compile(r"@([a-z]+)")
 
 
-def named_pieces(phrases: Mapping[str, Any], where: str) -> Mapping[str, str]:
+def named_pieces(phrases: Iterable[Item]) -> Mapping[str, str]:
     """Named pieces of patterns; a piece may use those above it."""
-    macros: dict[str, str] = {}
-    for name in phrases:
-        body = text_of(phrases, name, f"{where}: phrases")
-        macros[name] = f"(?:{_filled(body, macros, f'{where}: phrases.{name}')})"
-    return macros
+    pieces: dict[str, str] = {}
+    for item in phrases:
+        pieces[str(item.path[-1])] = f"(?:{_filled(item.text, pieces)})"
+    return pieces
 
 
-def _filled(pattern: str, macros: Mapping[str, str], where: str) -> str:
-    def piece(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name not in macros:
-            raise SettingsError(
-                f"{where}: no phrase {'@' + name!r}; there are: {', '.join(sorted(macros))}"
-            )
-        return macros[name]
-
-    return _MACRO.sub(piece, pattern)
+def _filled(pattern: str, pieces: Mapping[str, str]) -> str:
+    """The pattern with its pieces; those that there are not stay as written."""
+    return PIECE.sub(lambda found: pieces.get(found.group(1), found.group()), pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +47,9 @@ class Pattern:
         return _compiled(self.bounded).sub(by, text)
 
 
-def pattern_of(pattern: str, macros: Mapping[str, str], where: str) -> Pattern:
+def pattern_of(pattern: str, pieces: Mapping[str, str]) -> Pattern:
     """The pattern bounded by whole words, its pieces filled in."""
-    return Pattern(rf"(?<![\w'])(?:{_filled(pattern, macros, where)})(?![\w'])")
-
-
-def check_pattern(pattern: Pattern, group: str | None, where: str) -> None:
-    """Refuse what is no regular expression, matches nothing at all, or lacks a named group."""
-    try:
-        compiled = _compiled(pattern.bounded)
-    except re.error as error:
-        raise SettingsError(f"{where} is no regular expression ({error})") from error
-    if compiled.search(""):
-        raise SettingsError(f"{where} matches nothing at all; it must need a word")
-    if group is not None and group not in compiled.groupindex:
-        raise SettingsError(f"{where} has no group named {group!r}")
+    return Pattern(rf"(?<![\w'])(?:{_filled(pattern, pieces)})(?![\w'])")
 
 
 @cache

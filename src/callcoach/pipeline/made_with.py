@@ -6,7 +6,6 @@ from importlib import metadata
 from typing import cast
 
 import callcoach
-from callcoach.coaching import load_pack, load_scorecard
 from callcoach.pipeline.wording import Wording
 from callcoach.settings import Settings
 from callcoach.types.measures import VoicePolicy
@@ -16,7 +15,7 @@ PACKAGES = ("faster-whisper", "numpy", "av", "onnxruntime")
 
 
 def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> Provenance:
-    """What made a review, without the times."""
+    """What made a review, without the times and the playbook, which its words choose."""
     transcript = said.transcript
     models = {}
     if has_sound:
@@ -27,7 +26,6 @@ def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> 
     return Provenance(
         versions={
             "callcoach": callcoach.__version__,
-            **coached_with(settings),
             **{name: metadata.version(name) for name in PACKAGES},
         },
         models=models,
@@ -35,20 +33,3 @@ def provenance(settings: Settings, said: Wording, *, has_sound: bool = True) -> 
         voice_measures=cast(VoicePolicy, settings.policy.voice_measures),
         stages_s={},
     )
-
-
-def coached_with(settings: Settings) -> dict[str, str]:
-    """The versions of the playbook pack and of the scorecard, where there is one.
-
-    Raises
-    ------
-    SettingsError
-        If the settings name a pack or scorecard that there is not, or one with a fault.
-    """
-    coaching = settings.coaching
-    pack = load_pack(coaching.pack)
-    versions = {f"pack {coaching.pack}": pack.version}
-    if coaching.scorecard:
-        card = load_scorecard(coaching.scorecard, pack)
-        versions[f"scorecard {coaching.scorecard}"] = card.version
-    return versions

@@ -7,7 +7,6 @@ from dataclasses import replace
 import callcoach
 from callcoach.coaching.differences import JUDGED_AGAIN
 from callcoach.errors import RejudgeError
-from callcoach.pipeline.made_with import coached_with
 from callcoach.pipeline.recipe import coached
 from callcoach.settings import Settings
 from callcoach.types.call import Party
@@ -44,8 +43,7 @@ def rejudged(review: Review, settings: Settings, overrides: Overrides) -> Review
     kept = {name: why for name, why in review.reasons.items() if name not in COACHED}
     notices = tuple(each for each in review.quality.notices if _PASSED_OVER not in each)
     draft = replace(review, reasons=kept, quality=replace(review.quality, notices=notices))
-    draft = _under_policy(_with_versions(draft, settings), settings)
-    judged = coached(draft, settings, _told_of(overrides, review))
+    judged = coached(_under_policy(draft, settings), settings, _told_of(overrides, review))
     if judged == review:
         return review
     mark = {JUDGED_AGAIN: f"{callcoach.__version__}, settings {settings.hash}"}
@@ -66,16 +64,6 @@ def _check(review: Review, settings: Settings, overrides: Overrides) -> None:
             "it was not redacted, and the settings ask for that (report.redact); review the "
             "recording again with --redact, so that the sound is too"
         )
-
-
-def _with_versions(review: Review, settings: Settings) -> Review:
-    made = review.provenance
-    with_these = coached_with(settings)
-    versions: dict[str, str] = {}
-    for name, version in made.versions.items():
-        if not name.startswith(("pack ", "scorecard ")):
-            versions[name] = version
-    return replace(review, provenance=replace(made, versions={**versions, **with_these}))
 
 
 def _under_policy(review: Review, settings: Settings) -> Review:

@@ -110,8 +110,9 @@ class WpmLimits:
 
 @dataclass(frozen=True, slots=True)
 class CoachingSettings:
-    """What becomes a finding. `pack`: name of a playbook pack or a path to one. `scorecard`: name
-    of a scorecard or a path to one, empty for none.
+    """What becomes a finding. `pack`: name of a playbook pack or a path to one; auto: that of the
+    language that the agent speaks. `scorecard`: name of a scorecard or a path to one, empty
+    for none.
 
     `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
     what it finds surely; all, what it finds less surely too.
@@ -120,7 +121,7 @@ class CoachingSettings:
     0 are no limit, as where no norm is known.
     """
 
-    pack: str = "en"
+    pack: str = "auto"
     text_model: str = one_of("off", "sure", "all", default="sure")
     scorecard: str = "en"
     findings_most: int = between(0, 1000, default=5)
