@@ -107,6 +107,18 @@ def test_a_paraphrase_in_own_words_is_found_behind_a_pattern_that_takes_up_none(
     assert hit.is_alike
 
 
+def test_words_that_may_begin_anything_are_told_by_what_they_take_up_or_by_the_model() -> None:
+    rule = PACK.rule("paraphrase")
+    assert rule is not None
+    talk = said(("customer", "It was sold out."), ("agent", "If I understand, it is your bill."))
+    assert not Search(talk, PACK.asking("off")).hits(rule)
+    taken_up = said(
+        ("customer", "It is my heating bill."),
+        ("agent", "If I understand, it is your heating bill."),
+    )
+    assert len(Search(taken_up, PACK.asking("off")).hits(rule)) == 1
+
+
 def test_an_unknown_model_or_class_is_refused_by_name() -> None:
     text = 'version = "1"\nlanguage = "en"\n[[techniques]]\nid = "thanks"\nname = "Thanks"\n'
     text += 'group = "own"\nwhat = "x"\nwhy = "x"\nparty = "agent"\npatterns = ["thank you"]\n'

@@ -251,7 +251,6 @@ NOT_FOUND: dict[str, list[str]] = {
         "So what happened is that our system was down.",
         "So what happened is that the kettle was sold out.",
         "Let me make sure I understand, could you say that again?",
-        "if i understand correctly it is about your bill",
         "I don't know what happened.",
         "The blue kettle with the handle is sold out.",
     ],

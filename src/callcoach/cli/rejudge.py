@@ -39,8 +39,8 @@ def rejudge(
     the words stay as they are. JSON and page are written again where something changed.
     """
     from callcoach.cli.review_files import review_files
-    from callcoach.coaching import check_coaching
     from callcoach.errors import CallcoachError, ReviewMissing
+    from callcoach.pipeline.made_with import check_coaching
     from callcoach.settings import load_settings
 
     chosen = load_settings(settings)

@@ -1,10 +1,9 @@
-"""Owns which pack and scorecard a call is judged with."""
+"""Owns which pack a call is judged with."""
 
 from __future__ import annotations
 
 from callcoach.coaching.pack import AUTO, load_pack
 from callcoach.coaching.playbook import Pack
-from callcoach.coaching.scorecard_file import load_scorecard
 from callcoach.settings import Settings
 from callcoach.types.review import Review
 
@@ -26,30 +25,7 @@ def chosen_pack(draft: Review, settings: Settings) -> Pack:
     return load_pack(settings.coaching.pack, spoken or (None if asked == AUTO else asked))
 
 
-def coached_with(draft: Review, settings: Settings) -> dict[str, str]:
-    """Name and version of pack and scorecard that a call is judged with, as a review carries them.
-
-    Raises
-    ------
-    SettingsError
-        As `check_coaching`.
-    """
+def pack_version(draft: Review, settings: Settings) -> dict[str, str]:
+    """Name and version of the pack that a call is judged with, as a review carries them."""
     pack, name = chosen_pack(draft, settings), settings.coaching.pack
-    versions = {f"pack {pack.language if name == AUTO else name}": pack.version}
-    if settings.coaching.scorecard:
-        card = load_scorecard(settings.coaching.scorecard, pack)
-        versions[f"scorecard {settings.coaching.scorecard}"] = card.version
-    return versions
-
-
-def check_coaching(settings: Settings) -> None:
-    """Nothing, unless pack or scorecard cannot be used.
-
-    Raises
-    ------
-    SettingsError
-        If the settings name a pack or scorecard that there is not, or one with a fault.
-    """
-    pack = load_pack(settings.coaching.pack)
-    if settings.coaching.scorecard:
-        load_scorecard(settings.coaching.scorecard, pack)
+    return {f"pack {pack.language if name == AUTO else name}": pack.version}

@@ -18,7 +18,6 @@ IDS_TO_AVOID = frozenset(
 )
 CUSTOMER_IDS = frozenset({"complaint", "abuse"})
 SHARED_IDS = GOOD_IDS | IDS_TO_AVOID | CUSTOMER_IDS
-
 JUDGE_OF = {"steady_under_pressure": "steady", "let_them_vent": "vent"}
 """Those that are judged without words, and how."""
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from callcoach.audio.call_audio import CallAudio
-from callcoach.coaching import check_coaching, coach, coached_with
+from callcoach.coaching import coach
 from callcoach.errors import AudioError
 from callcoach.language.lexicon import agent_opening_hits
 from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, framed
 from callcoach.pipeline.late_copy import LateCopy, Sound
-from callcoach.pipeline.made_with import provenance
+from callcoach.pipeline.made_with import check_coaching, coached_with, provenance
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
@@ -194,12 +194,16 @@ def finished(
 def coached(draft: Review, settings: Settings, overrides: Overrides | None = None) -> Review:
     """The draft with its coaching. `overrides`: what a person answered of this very agent."""
     advice = coach(draft, settings, overrides)
-    made = draft.provenance.versions
-    others = {name: made[name] for name in made if not name.startswith(("pack ", "scorecard "))}
-    versions = {**others, **coached_with(draft, settings)}
+    made = draft.provenance
+    kept = {
+        name: version
+        for name, version in made.versions.items()
+        if not name.startswith(("pack ", "scorecard "))
+    }
+    versions = {**kept, **coached_with(draft, settings)}
     return replace(
         draft,
-        provenance=replace(draft.provenance, versions=versions),
+        provenance=replace(made, versions=versions),
         techniques=advice.techniques,
         vents=advice.vents,
         promises=advice.promises,

@@ -43,7 +43,8 @@ def rejudged(review: Review, settings: Settings, overrides: Overrides) -> Review
     kept = {name: why for name, why in review.reasons.items() if name not in COACHED}
     notices = tuple(each for each in review.quality.notices if _PASSED_OVER not in each)
     draft = replace(review, reasons=kept, quality=replace(review.quality, notices=notices))
-    judged = coached(_under_policy(draft, settings), settings, _told_of(overrides, review))
+    draft = _under_policy(draft, settings)
+    judged = coached(draft, settings, _told_of(overrides, review))
     if judged == review:
         return review
     mark = {JUDGED_AGAIN: f"{callcoach.__version__}, settings {settings.hash}"}

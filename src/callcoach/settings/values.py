@@ -111,8 +111,8 @@ class WpmLimits:
 @dataclass(frozen=True, slots=True)
 class CoachingSettings:
     """What becomes a finding. `pack`: name of a playbook pack or a path to one; auto: that of the
-    language that the agent speaks. `scorecard`: name of a scorecard or a path to one, empty
-    for none.
+    language that the agent speaks. `scorecard`: name of a scorecard or a path to one, empty for
+    none.
 
     `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
     what it finds surely; all, what it finds less surely too.
