@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from callcoach import __version__
 from callcoach.cli import rejudge as command
 from callcoach.pipeline import judge_timeline
 from callcoach.report.json_file import json_text
@@ -90,6 +91,7 @@ def test_another_card_is_shown_and_written(run: Run, calls: Path, strict: Path) 
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0] == "out/bad.json"
+    assert lines[1].startswith(f"  judged by callcoach: {__version__}, settings ")
     assert "  scorecard en: en-1 -> none" in lines
     assert "  scorecard strict.toml: none -> strict-2" in lines
     assert any(
@@ -245,7 +247,7 @@ def test_settings_that_cannot_be_used_are_one_error_and_no_review_is_read(
     ran = run("rejudge", calls, "--settings", strict)
     assert ran.code == 1
     assert ran.error_line.startswith(
-        "scorecard strict.toml: item 1 ('lets_customer_finish'): weight is 0; it must be over 0"
+        "scorecard strict.toml, line 8: item 'lets_customer_finish', weight is 0; it must be over 0"
     )
     assert run("rejudge", calls, "--settings", "none.toml").code == 1
 

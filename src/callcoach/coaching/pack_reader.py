@@ -63,7 +63,7 @@ def read_pack(text: str, *, are_patterns_known: bool = False) -> Reading:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Reading(None, (_not_toml(text, error),))
+        return Reading(None, (not_toml(text, error),))
     if not data:
         return Reading(None, (Fault(None, "the file is empty: there is no technique in it"),))
     lines = {} if are_patterns_known else lines_of(text)
@@ -72,7 +72,7 @@ def read_pack(text: str, *, are_patterns_known: bool = False) -> Reading:
     return Reading(pack, reader.faults.in_order())
 
 
-def _not_toml(text: str, error: tomllib.TOMLDecodeError) -> Fault:
+def not_toml(text: str, error: tomllib.TOMLDecodeError) -> Fault:
     """Where tomllib stopped; it says the line in its words."""
     said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|(end of document))\)", str(error))
     if said is None:

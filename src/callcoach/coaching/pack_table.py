@@ -1,4 +1,4 @@
-"""Owns the reading of a pack's tables: values of the right kind, each fault noted with its line."""
+"""Owns the reading of the tables of a pack or scorecard, each fault noted with its line."""
 
 from __future__ import annotations
 
@@ -119,6 +119,16 @@ class Table:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
             self.fault(key, f"{key} is {value!r}; it must be seconds over 0")
             return default
+        return float(value)
+
+    def number(self, key: str) -> float | None:
+        """A finite number, None where it is missing."""
+        value = self.data.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+            self.fault(key, f"{key} is {value!r}; it must be a number")
+            return None
         return float(value)
 
     def items(self, key: str) -> tuple[Item, ...]:
