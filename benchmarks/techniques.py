@@ -1,6 +1,7 @@
 """Prints how often techniques are found in ordinary telephone talk, where few should be.
 
-    python benchmarks/techniques.py --data FOLDER [--half held|seen|all] [--show ID]
+    python benchmarks/techniques.py --data FOLDER [--half held|seen|all]
+        [--text-model off|sure|all] [--show ID]
 
 FOLDER holds `switchboard-dialog-acts.csv.gz` (call, side, start_s, end_s, word, act): telephone
 calls between strangers about everyday topics. Each side plays the agent once. Nobody there
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from callcoach.coaching.matching import Search
 from callcoach.coaching.pack import Pack, load_pack
+from callcoach.coaching.promises import promises
 from callcoach.coaching.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.types.call import Party
@@ -89,24 +91,26 @@ def _utterance(party: Party, words: list[Word]) -> Utterance[Party]:
     return Utterance(party, words[0].start_s, words[-1].end_s, text, tuple(words))
 
 
-def judge(pack: Pack, said: tuple[Saying, ...], found: dict[str, list[Evidence]]) -> None:
-    """Adds the hits of all techniques judged from words."""
+def judge(pack: Pack, said: tuple[Saying, ...], found: dict[str, list[Evidence]]) -> int:
+    """Adds the hits of all techniques judged from words; gives how many promises there are."""
     search = Search(said, pack)
     for rule in pack.techniques:
         if rule.judge in ("words", "words_shared"):
             found[rule.id].extend(search.evidence(rule))
+    return len(promises(said, pack, search, None))
 
 
 def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> None:
     """Hits per technique, in a thousand utterances of the party and in an hour of call."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     n_said, n_words, call_s, judging_s = {"agent": 0, "customer": 0}, 0, 0.0, 0.0
+    n_promises = 0
     for rows in calls(path, half):
         for side in ("A", "B"):
             words = transcript(rows, side)
             begun_s = time.perf_counter()
             said = sayings(words, pack.expand, lexicon("en"))
-            judge(pack, said, found)
+            n_promises += judge(pack, said, found)
             judging_s += time.perf_counter() - begun_s
             for saying in said:
                 n_said[saying.party] += 1
@@ -116,9 +120,10 @@ def print_ordinary_talk(pack: Pack, path: Path, half: str, show: str | None) -> 
         print(f"{one.start_s:8.1f}  {one.quote}   [{one.why}]")
     print(f"{half} half: {n_said['agent']} utterances, {n_words} words, {call_s / 3600:.2f} h")
     print(f"judged in {judging_s:.2f} s: {3600 * judging_s / call_s:.2f} s for an hour of call")
+    print(f"{n_promises} promises")
     print(f"{'technique':22} {'party':9} {'hits':>5} {'per 1000':>9} {'per hour':>9}")
     for rule in pack.techniques:
-        if rule.patterns:
+        if rule.judge in ("words", "words_shared"):
             count = len(found[rule.id])
             per_1000, per_hour = 1000 * count / n_said[rule.party], 3600 * count / call_s
             print(f"{rule.id:22} {rule.party:9} {count:5} {per_1000:9.2f} {per_hour:9.2f}")
@@ -139,9 +144,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="False hits of techniques in ordinary talk.")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", choices=("held", "seen", "all"), default="held")
+    parser.add_argument("--text-model", choices=("off", "sure", "all"), default="sure")
     parser.add_argument("--show", metavar="ID", help="print the hits of one technique")
     asked = parser.parse_args()
-    pack = load_pack("en")
+    pack = load_pack("en").asking(asked.text_model)
     source = asked.data / "switchboard-dialog-acts.csv.gz"
     print_ordinary_talk(pack, source, asked.half, asked.show)
     print_service_call(pack, asked.data / "calls" / "callytics-call01.srt")

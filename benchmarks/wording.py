@@ -1,6 +1,7 @@
 """Prints how well techniques are told from near-misses in single sentences.
 
-    python benchmarks/wording.py [--half held|seen] [--word-errors 0.15] [--show ID]
+    python benchmarks/wording.py [--half held|seen] [--text-model all|sure|off]
+        [--word-errors 0.15] [--show ID]
 
 `benchmarks/sentences/` holds, for each technique that is judged by words, sentences that show it
 and sentences that nearly do, by authors who have not seen the playbook. Patterns and examples may
@@ -119,13 +120,14 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description="How well techniques are told from near-misses.")
     parser.add_argument("--half", choices=("held", "seen"), default="held")
+    parser.add_argument("--text-model", choices=("all", "sure", "off"), default="all")
     parser.add_argument("--word-errors", type=float, default=0.0, metavar="SHARE")
     parser.add_argument("--show", metavar="ID", help="what is missed and falsely found (seen half)")
     asked = parser.parse_args()
-    pack, rng = load_pack("en"), random.Random(SEED)
+    pack, rng = load_pack("en").asking(asked.text_model), random.Random(SEED)
     rules = [r for r in pack.techniques if (FOLDER / "seen" / f"{r.id}.tsv").exists()]
     every = [word for r in rules for s in sentences(r.id, "seen") for word in s.said.split()]
-    print(f"{asked.half} half, {asked.word_errors:.0%} word errors")
+    print(f"{asked.half} half, {asked.word_errors:.0%} word errors, text model: {asked.text_model}")
     print(
         f"{'technique':22} {'n':>4} {'precision':>10} {'recall':>7}   baseline: precision  recall"
     )

@@ -3,8 +3,9 @@
     python benchmarks/wording_calls.py [--show ID]
 
 `benchmarks/sentences/calls/` holds written calls, each line labelled with what it shows, by authors
-who have not seen the playbook. A hit is right where a line that it touches has its label. Two ways
-side by side: the playbook's patterns alone (the baseline), and its text model beside them.
+who have not seen the playbook. A hit is right where a line that it touches has its label. Three
+ways side by side: the playbook's patterns alone (the baseline), with what its text model finds
+surely, and with all that it finds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from callcoach.coaching.hit import Hit
@@ -104,18 +105,22 @@ def main() -> None:
     n_lines = sum(map(len, calls))
     hours = n_lines * LINE_S / 3600
     print(f"{len(calls)} calls, {n_lines} lines, about {hours:.1f} h")
-    plain = judged(calls, replace(pack, text_model=None), None)
-    both = judged(calls, pack, show)
-    print(f"{'':22} {'patterns alone':>22}   {'with the text model':>22}")
-    print(f"{'technique':22} {'right false missed':>22}   {'right false missed':>22}")
-    ids = [rule.id for rule in pack.techniques if rule.judge in ("words", "words_shared")]
-    for name in ids:
-        row = [each[name] for way in (plain, both) for each in (way.right, way.false, way.missed)]
-        print(f"{name:22} {row[0]:10} {row[1]:5} {row[2]:6} {row[3]:12} {row[4]:5} {row[5]:6}")
-    for label, way in (("patterns alone", plain), ("with the text model", both)):
+    ways = [
+        (way, judged(calls, pack.asking(way), show if way == "sure" else None))
+        for way in ("off", "sure", "all")
+    ]
+    print(f"{'text model':22}" + "".join(f"{way:>24}" for way, _ in ways))
+    print(f"{'technique':22}" + f"{'right false missed':>24}" * len(ways))
+    for rule in pack.techniques:
+        if rule.judge in ("words", "words_shared"):
+            rows = [
+                [each[rule.id] for each in (way.right, way.false, way.missed)] for _, way in ways
+            ]
+            print(f"{rule.id:22}" + "".join(f"{a:11} {b:5} {c:6}" for a, b, c in rows))
+    for label, way in ways:
         right, false, missed = (sum(each.values()) for each in (way.right, way.false, way.missed))
         print(
-            f"{label}: {right / max(1, right + false):.2f} right, "
+            f"{label:5} {right / max(1, right + false):.2f} right, "
             f"{right / max(1, right + missed):.2f} found, {false / hours:.0f} false an hour"
         )
 

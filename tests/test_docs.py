@@ -7,16 +7,20 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callcoach.cli.main import main
+from callcoach.coaching.asked_measures import MEASURES
+from callcoach.coaching.scorecard_file import CARD_KEYS, ITEM_KEYS
 from callcoach.pipeline import judge_timeline
+from callcoach.pipeline.overrides import read_overrides
+from callcoach.pipeline.rejudge import rejudged
 from callcoach.report.json_file import json_text
-from callcoach.settings import Settings, allowed_text
+from callcoach.settings import Settings, allowed_text, load_settings
 from callcoach.types.review import Review
 from callcoach.words.timeline import FORMATS
 from callcoach.words.timeline_file import content_of
@@ -143,7 +147,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
     known = help_text(capsys)
-    for command in ("review", "turns", "export", "doctor"):
+    for command in ("review", "turns", "rejudge", "export", "doctor"):
         known += help_text(capsys, command)
     for command in ("list", "pull", "path", "verify"):
         known += help_text(capsys, "models", command)
@@ -156,7 +160,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns", "export", "doctor", "models"]
+    assert names == ["review", "turns", "rejudge", "export", "doctor", "models"]
     for name in names:
         assert re.search(rf"scripts/callcoach {name}\s", README), name
 
@@ -177,6 +181,49 @@ def test_every_setting_is_documented_with_what_is_allowed() -> None:
         for item in fields(getattr(Settings(), part.name))
     }
     assert {name: text.replace("`", "") for name, text in shown.items()} == allowed
+
+
+SCORECARDS = (ROOT / "docs" / "scorecards.md").read_text(encoding="utf-8")
+
+
+def rows_after(heading: str) -> dict[str, list[str]]:
+    """The rows of the table under a heading, by what stands in their first cell."""
+    table = SCORECARDS.split(f"| {heading} |", 1)[1].split("\n\n", 1)[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    return {name: cells[1:] for cells in rows for name in re.findall(r"`([\w.]+)`", cells[0])}
+
+
+def test_every_measure_of_a_scorecard_is_documented_with_its_unit_and_limits() -> None:
+    documented = {name: cells[:2] for name, cells in rows_after("measure").items()}
+    assert documented == {
+        name: [measure.unit, f"{measure.least} to {measure.most}"]
+        for name, measure in MEASURES.items()
+    }
+
+
+def test_every_key_of_a_scorecard_is_documented() -> None:
+    assert set(rows_after("key of the card")) == CARD_KEYS
+    assert set(rows_after("key of an item")) == ITEM_KEYS
+
+
+def test_the_scorecard_of_the_page_can_be_used_and_its_answers_read(tmp_path: Path) -> None:
+    card, settings = tmp_path / "card.toml", tmp_path / "settings.toml"
+    _, written = blocks(SCORECARDS, "toml")
+    card.write_text(written, encoding="utf-8")
+    (answers,) = blocks(SCORECARDS, "json")
+    (tmp_path / "c.overrides.json").write_text(answers, encoding="utf-8")
+    settings.write_text(f"[coaching]\nscorecard = '{card}'\n", encoding="utf-8")
+    review = judge_timeline(
+        ROOT / "audio_samples" / "bad-call.timeline.json", load_settings(settings)
+    )
+    overrides = read_overrides(tmp_path / "c.overrides.json")
+    found = rejudged(review, load_settings(settings), replace(overrides, agent_channel=None))
+    assert found.scorecard is not None
+    answered = {item.id: item.answer for item in found.scorecard.items}
+    assert answered == {
+        "lets_finish": False, "apologises": None, "no_blaming": False, "solved": True
+    }  # fmt: skip
+    assert overrides.faults == found.scorecard.notices == ()
 
 
 def test_no_page_promises_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

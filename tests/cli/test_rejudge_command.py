@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from callcoach import __version__
 from callcoach.cli import rejudge as command
 from callcoach.pipeline import judge_timeline
 from callcoach.report.json_file import json_text
@@ -90,6 +91,7 @@ def test_another_card_is_shown_and_written(run: Run, calls: Path, strict: Path) 
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0] == "out/bad.json"
+    assert lines[1].startswith(f"  judged by callcoach: {__version__}, settings ")
     assert "  scorecard en: en-1 -> none" in lines
     assert "  scorecard strict.toml: none -> strict-2" in lines
     assert any(
@@ -174,6 +176,7 @@ def test_what_a_person_answered_is_taken_up_and_their_file_kept(run: Run, calls:
     assert file.read_bytes() == kept
     card = read(calls / "bad.json").scorecard
     assert "'gone'" in card.notices[0]
+    assert f"\n  {card.notices[0]}\n" in ran.out
     file.unlink()
     assert "  item solved: yes -> open; a person answers this\n" in run("rejudge", calls).out
     assert read(calls / "bad.json").scorecard == judged("bad").scorecard

@@ -14,6 +14,7 @@ import av
 import numpy as np
 import pytest
 
+from callcoach.report.page_file import read_page
 from callcoach.types.review import Review
 from made_calls import RATE_HZ, sample_part, write_wav
 
@@ -91,6 +92,19 @@ def test_nothing_that_is_written_or_shown_tells_the_number(
     ((start_s, end_s),) = review.redaction.silenced
     assert start_s < HEARD_S[0]
     assert end_s > HEARD_S[1]
+
+
+def test_the_call_that_the_page_carries_the_other_way_round_tells_it_neither(
+    run: Run, call: Path, words: Path, tmp_path: Path
+) -> None:
+    told = []
+    for name, options in (("plain", ()), ("redacted", ("--redact",))):
+        run("review", call, "--transcript", words, "--out", name, *options)
+        swapped = read_page(tmp_path / name / "call.html").swapped
+        assert swapped is not None
+        text = json.dumps(swapped.to_dict())
+        told.append(SECRET.split()[3] in text or SECRET in text)
+    assert told == [True, False]
 
 
 def test_the_sound_of_the_page_is_silent_there_and_only_there(

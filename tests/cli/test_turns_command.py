@@ -108,3 +108,19 @@ def test_a_review_tells_how_the_transcript_was_read(run: Run, call: Path, tmp_pa
     assert "'Kund\u00e9', the only other speaker, was taken to be the customer" in told
     assert review.transcript is not None
     assert {u.party for u in review.transcript.utterances} == {"agent", "customer"}
+
+
+def test_what_a_person_answered_beside_the_json_is_taken_up(run: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "r.overrides.json"
+    answers.write_text('{"scorecard": {"solved": {"answer": true, "by": "Dana"}}}')
+    timeline = SAMPLES / "bad-call.timeline.json"
+    assert run("turns", timeline, "--json", "r.json").code == 0
+    card = Review.from_dict(json.loads((tmp_path / "r.json").read_text())).scorecard
+    assert card is not None
+    assert [item.id for item in card.items if item.overridden_by == "Dana"] == ["solved"]
+    before = (tmp_path / "r.json").read_bytes()
+    answers.write_text("{")
+    ran = run("turns", timeline, "--json", "r.json")
+    assert ran.code == 1
+    assert ran.error_line.startswith("r.overrides.json: it is not valid JSON (line 1")
+    assert (tmp_path / "r.json").read_bytes() == before

@@ -71,7 +71,7 @@ def test_the_same_review_differs_in_nothing(before: Review) -> None:
 
 
 def test_versions_that_changed_came_or_went(before: Review) -> None:
-    versions = {"callcoach": "0.1.0", "pack en": "en-2", "scorecard en": "en-1", JUDGED_AGAIN: "x"}
+    versions = {"callcoach": "0.1.0", "pack en": "en-2", "scorecard en": "en-1"}
     now = replace(before, provenance=replace(before.provenance, versions=versions))
     assert differences(before, now) == replace(
         NOTHING,
@@ -81,6 +81,20 @@ def test_versions_that_changed_came_or_went(before: Review) -> None:
         ),
     )
     assert differences(now, before).versions[1] == VersionChange("scorecard en", "en-1", None)
+
+
+def test_another_release_or_other_settings_are_told(before: Review) -> None:
+    def marked(review: Review, mark: str) -> Review:
+        made = review.provenance
+        versions = {**made.versions, JUDGED_AGAIN: mark}
+        return replace(review, provenance=replace(made, versions=versions))
+
+    same = marked(before, "0.1.0, settings 0")
+    assert differences(before, same) == NOTHING
+    later = marked(same, "0.2.0, settings 7")
+    change = VersionChange("judged by callcoach", "0.1.0, settings 0", "0.2.0, settings 7")
+    for earlier in (before, same):
+        assert differences(earlier, later) == replace(NOTHING, versions=(change,))
 
 
 def test_a_score_that_changed_or_came(before: Review) -> None:

@@ -276,4 +276,65 @@ def test_another_language_brings_its_own_words() -> None:
 
     assert due_in_german("bis freitag um 17 uhr") == "2026-11-27T17:00"
     assert due_in_german("innerhalb von 24 stunden") == "2026-11-24T09:00"
-    assert due_words("de") is None
+    assert due_words("fr") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "recorded_at", "at"),
+    [
+        ("heute noch", FRIDAY, "2026-11-27"),
+        ("heute Nachmittag um drei", FRIDAY, "2026-11-27T15:00"),
+        ("morgen", FRIDAY, "2026-11-28"),
+        ("morgen früh um neun", FRIDAY, "2026-11-28T09:00"),
+        ("übermorgen", LEAP, "2028-03-01"),
+        ("bis Freitag", MONDAY, "2026-11-27"),
+        ("bis Freitag um 17 Uhr", MONDAY, "2026-11-27T17:00"),
+        ("am Montag um 14.30 Uhr", FRIDAY, "2026-11-30T14:30"),
+        ("nächsten Dienstag", FRIDAY, "2026-12-01"),
+        ("nächste Woche Dienstag", WEDNESDAY, "2026-12-01"),
+        ("Montag oder Dienstag", FRIDAY, "2026-12-01"),
+        ("zwischen Montag und Mittwoch", FRIDAY, "2026-12-02"),
+        ("innerhalb von 24 Stunden", FRIDAY, "2026-11-28T10:15"),
+        ("in zwei Stunden", FRIDAY, "2026-11-27T12:15"),
+        ("in einer halben Stunde", FRIDAY, "2026-11-27T10:45"),
+        ("in anderthalb Stunden", FRIDAY, "2026-11-27T11:45"),
+        ("drei bis fünf Werktage", FRIDAY, "2026-12-04"),
+        ("in zwei bis drei Tagen", FRIDAY, "2026-11-30"),
+        ("am nächsten Werktag", FRIDAY, "2026-11-30"),
+        ("in zwei Wochen", FRIDAY, "2026-12-11"),
+        ("in einem Monat", JANUARY_END, "2027-02-28"),
+        ("Ende des Monats", LEAP, "2028-02-29"),
+        ("bis Ende März", FRIDAY, "2027-03-31"),
+        ("am 14. Dezember", FRIDAY, "2026-12-14"),
+        ("Montag, den 30. November", FRIDAY, "2026-11-30"),
+        ("bis 5 Uhr nachmittags", FRIDAY, "2026-11-27T17:00"),
+        ("bis morgen Mittag", FRIDAY, "2026-11-28T12:00"),
+        ("zwischen 14 und 16 Uhr", FRIDAY, "2026-11-27T16:00"),
+    ],
+)
+def test_german_times_are_read_too(said: str, recorded_at: str, at: str) -> None:
+    words = due_words("de-AT")
+    assert words is not None
+    text = normalised(said)
+    phrase = due_phrase(text, words, (0, len(text)))
+    assert phrase is not None
+    assert due_at(phrase, said_at(recorded_at, 0.0), words) == DueAt(at)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("in ein paar Tagen", "names no number"),
+        ("innerhalb von zwei Tagen nach Eingang", "yet to happen"),
+        ("sobald wir das haben, in zwei Tagen", "yet to happen"),
+    ],
+)
+def test_german_times_that_are_none_have_a_reason(said: str, why: str) -> None:
+    words = due_words("de")
+    assert words is not None
+    text = normalised(said)
+    phrase = due_phrase(text, words)
+    assert phrase is not None
+    found = due_at(phrase, said_at(FRIDAY, 0.0), words)
+    assert found.at is None
+    assert why in (found.reason or "")

@@ -121,6 +121,15 @@ def test_a_sentence_of_a_technique_is_one_promise(drafts: Any) -> None:
     assert len(coaching.promises or ()) == 1
 
 
+def test_what_the_text_model_alone_finds_is_no_promise(drafts: Any) -> None:
+    asked = with_values(Settings(), {"coaching": {"text_model": True}})
+    draft = recorded(drafts.said(("agent", "Ten working days at the latest, in the post.")))
+    coaching = coach(draft, asked)
+    counts = {technique.id: technique.count for technique in coaching.techniques or ()}
+    assert counts["next_step_with_time"] == 1
+    assert coaching.promises == ()
+
+
 def test_without_the_date_of_the_call_the_words_stay(drafts: Any) -> None:
     draft = drafts.said(("agent", "I'll call you back tomorrow."))
     (found,) = coach(recorded(draft, None), Settings()).promises or ()
@@ -158,7 +167,8 @@ def test_a_pack_without_groups_for_who_and_what_still_gives_promises(
 ) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
-        'version = "1"\nlanguage = "en"\npromises = ["we ship (?P<due>tomorrow|in due course|by 5 12)"]\n'
+        'version = "1"\nlanguage = "en"\n'
+        'promises = ["we ship (?P<due>tomorrow|in due course|by 5 12)"]\n'
         "techniques = []\n",
         encoding="utf-8",
     )

@@ -97,6 +97,10 @@ def test_what_is_not_said_has_the_careful_default() -> None:
             BY_MEASURE.replace("talk_overs.count", "time.talk_share").replace("= 2\n", "= 70\n"),
             r"most is 70; time.talk_share is in share, allowed: 0 to 1",
         ),
+        (
+            BY_MEASURE.replace("most = 2", "most = -1"),
+            r"most is -1; talk_overs.count is in count, allowed: 0 to 1000",
+        ),
         (BY_MEASURE.replace("most = 2", 'most = "2"'), r"most is '2'; it must be a number"),
     ],
 )

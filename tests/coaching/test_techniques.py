@@ -133,11 +133,6 @@ class TestWithheld:
             found = coach(drafts.said(("agent", said)), asked).techniques or ()
             assert [one.count for one in found if one.id == "jargon"] == [count]
 
-    def test_what_is_not_built_yet_says_so(self, drafts: Any) -> None:
-        coaching = coach(drafts.said(("agent", "hello")), Settings())
-        assert (coaching.vents, coaching.note) == (None, None)
-        assert set(coaching.reasons) == {"vents", "note"}
-
 
 class TestAffirmation:
     TURNS = (("customer", 10.0, 40.0), ("agent", 41.0, 50.0))

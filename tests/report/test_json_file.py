@@ -20,6 +20,27 @@ def test_the_text_gives_the_same_review_back(make: Callable[[], Review]) -> None
     assert Review.from_dict(json.loads(json_text(review))) == review
 
 
+def test_a_review_of_the_first_release_is_read() -> None:
+    """It had no more of a promise than when it began, its quote and its time."""
+    review = two_channel()
+    plain = json.loads(json_text(review))
+    assert review.promises
+    for promise in plain["promises"]:
+        for name in ("by", "action", "due_at"):
+            del promise[name]
+            promise.pop(f"{name}_reason", None)
+    plain["vents"], plain["vents_reason"] = None, "not measured yet"
+    read = Review.from_dict(plain)
+    assert read.promises is not None
+    assert [(p.start_s, p.text, p.due) for p in read.promises] == [
+        (p.start_s, p.text, p.due) for p in review.promises
+    ]
+    for promise in read.promises:
+        assert (promise.by, promise.action, promise.due_at) == (None, None, None)
+        assert set(promise.reasons) == {"by", "action", "due_at"}
+    assert Review.from_dict(read.to_dict()) == read
+
+
 def test_quotes_stand_as_they_were_said_in_utf_8() -> None:
     text = json_text(two_channel())
     assert text.endswith("}\n")

@@ -100,5 +100,8 @@ def test_the_note_leaves_out_what_is_not_known() -> None:
     assert note is not None
     assert note_lines(note)[0] == "Parties: Dana Whitfield and a customer"
     assert "Promised: A message within the hour." in note_lines(note)
+    assert "Length: 2 min 11 s" in note_lines(note)
+    dated = replace(note, date="2026-03-04T10:02")
+    assert note_lines(dated)[0] == "Date: 2026-03-04 10:02"
     bare = InteractionNote("4 March", "two people", None, (), (), None)
     assert note_lines(bare) == ("Date: 4 March", "Parties: two people")

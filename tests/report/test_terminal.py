@@ -51,6 +51,23 @@ def test_each_talk_over_stands_with_its_time_and_quotes() -> None:
     ] == ["0:27", "0:50", "1:10", "2:53"]
 
 
+def test_promises_stand_with_their_time_and_their_date() -> None:
+    review = two_channel()
+    text = _printed(review)
+    assert "Promised:" in text
+    assert "“a message within the hour”, due 2026-03-04 11:02" in text
+    assert "“the money is there”\n" in text
+    assert review.promises is not None
+    unsure = replace(review.promises[0], reasons={"due_at": "it may also mean another day"})
+    told = _printed(replace(review, promises=(unsure,)))
+    assert "due 2026-03-04 11:02 at the latest" in " ".join(told.split())
+    many = _printed(replace(review, promises=review.promises * 3))
+    assert many.count("“the money is there”") == 2
+    assert "and 2 more" in many
+    for none in ((), None):
+        assert "Promised" not in _printed(replace(review, promises=none))
+
+
 def test_numbers_stand_with_their_units() -> None:
     text = " ".join(_printed(two_channel()).split())
     assert "Pace 163 words a minute; 4.3 syllables a second" in text

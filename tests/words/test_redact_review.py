@@ -13,11 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_examples import mono
 
+from callcoach.coaching import coach
 from callcoach.pipeline import judge_timeline
+from callcoach.settings import Settings
 from callcoach.types.review import Evidence, Finding, InteractionNote, Promise, Review
 from callcoach.words.redact_review import redact_review
 
 CARD = "four zero one two eight eight eight eight eight eight eight eight one eight eight one"
+
+OTHER = "5105 1051 0510 5100"
+"""A card number that is not in the words of the call."""
 
 
 def a_review(secret: str) -> Review:
@@ -90,6 +95,62 @@ def test_no_field_tells_it(secret: str) -> None:
     assert sum(found.redaction.counts.values()) == 2
 
 
+@pytest.mark.parametrize("secret", SECRETS)
+def test_the_note_and_the_promises_keep_their_dates_and_lose_the_secret(secret: str) -> None:
+    judged = a_review(secret)
+    dated = replace(judged, call=replace(judged.call, recorded_at="2026-11-23T10:15:00"))
+    coaching = coach(dated, Settings())
+    review = replace(dated, promises=coaching.promises, note=coaching.note, vents=coaching.vents)
+    told = {name for name in ("promises", "note") if _tells(getattr(review, name), secret)}
+    assert told == {"promises", "note"}
+    found = redact_review(review)
+    assert told_of(found, secret) == []
+    assert found.promises is not None
+    assert found.note is not None
+    (promise,) = found.promises
+    assert promise.by == "I"
+    assert promise.action is not None
+    assert promise.action.startswith("call you back on ")
+    assert promise.action.endswith("]")
+    assert (promise.due, promise.due_at) == ("by Friday at noon", "2026-11-27T12:00")
+    assert found.note.date == "2026-11-23T10:15"
+    assert found.note.next_step is not None
+    assert found.note.next_step.endswith("(due 2026-11-27 12:00)")
+    assert found.vents == review.vents
+
+
+def _tells(part: Any, secret: str) -> bool:
+    return secret.split(maxsplit=1)[0] in repr(part)
+
+
+def test_a_complaint_that_reads_a_secret_out_is_redacted_in_the_note() -> None:
+    review = judge_timeline(
+        {
+            "duration_s": 30.0,
+            "language": "en",
+            "utterances": [
+                {
+                    "party": "customer",
+                    "start_s": 1.0,
+                    "end_s": 15.0,
+                    "text": f"Nobody called me back on card {CARD} about it.",
+                },
+                {
+                    "party": "agent",
+                    "start_s": 16.0,
+                    "end_s": 29.0,
+                    "text": f"I have just sent {CARD} to my colleague.",
+                },
+            ],
+        }
+    )
+    found = redact_review(review)
+    assert found.note is not None
+    assert found.note.issue == "Nobody called me back on card [card number] about it."
+    assert found.note.actions == ("I have just sent [card number] to my colleague.",)
+    assert told_of(found, CARD) == []
+
+
 def test_a_quote_that_breaks_off_within_a_number_is_redacted_to_its_last_figure() -> None:
     review = a_review(CARD)
     assert review.incursions is not None
@@ -111,11 +172,16 @@ def test_what_is_written_of_the_call_is_redacted_and_its_measures_are_not() -> N
         "x", "note", 1, 2.0, 9.0, "You said four zero one two",
         "At 4012 8888 you spoke 44100 times", None, (),
     )  # fmt: skip
-    promise = Promise(5.1, f"call you on {CARD}", "Friday", {})
+    promise = Promise(5.1, f"call you on {CARD}", "Friday", f"our {OTHER}", f"call on {OTHER}")
     full = replace(review, note=note, findings=(told,), promises=(promise,))
     found = redact_review(full)
     assert told_of(found, CARD) == []
     assert found.note is not None
+    assert found.promises is not None
+    assert (found.promises[0].by, found.promises[0].action) == (
+        "our [card number]",
+        "call on [card number]",
+    )
     assert found.note.issue == "Card [card number]"
     assert found.note.actions == ("Took [card number]",)
     assert found.findings[0].title == "You said [card number]"

@@ -105,7 +105,8 @@ def _rejudged(file: Path, settings: Settings, *, dry_run: bool) -> tuple[str, ..
     if not dry_run:
         _write(file, review, now, settings)
     changes = difference_lines(differences(review, now))
-    return (printable(str(file)), *(f"  {printable(line)}" for line in changes))
+    told = now.scorecard.notices if now.scorecard else ()
+    return (printable(str(file)), *(f"  {printable(line)}" for line in (*changes, *told)))
 
 
 def _write(file: Path, before: Review, now: Review, settings: Settings) -> None:

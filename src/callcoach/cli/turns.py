@@ -31,6 +31,7 @@ def turns(
     and Deepgram, SRT, WebVTT, RTTM and CTM, told apart by what is in them.
     """
     from callcoach.pipeline.from_timeline import judge_timeline
+    from callcoach.pipeline.overrides import overrides_path, read_overrides
     from callcoach.report.atomic import write_whole
     from callcoach.report.json_file import json_text
     from callcoach.settings import load_settings
@@ -38,7 +39,12 @@ def turns(
     check_screen(json)
     output = Path(json) if json not in ("", "-") else None
     check_free((output,), (timeline, settings))
-    review = judge_timeline(timeline, load_settings(settings), parties=parties_named(party))
+    review = judge_timeline(
+        timeline,
+        load_settings(settings),
+        parties=parties_named(party),
+        overrides=read_overrides(overrides_path(output)) if output is not None else None,
+    )
     if json == "-":
         show_text(json_text(review))
         return

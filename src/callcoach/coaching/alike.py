@@ -24,18 +24,20 @@ def alike_hits(said: Sequence[Saying], pack: Pack) -> Mapping[str, Sequence[Hit]
     """The passages that show a technique by the pack's text model, by the technique's id.
 
     Of passages that overlap the one with the highest score counts. What a customer says is not
-    asked for an agent's technique, nor the other way round.
+    asked for an agent's technique, nor the other way round. The model must be as sure as in whole
+    calls it should be, unless the pack `asks_all`.
     """
     if pack.text_model is None:
         return {}
     model = fitted_text_model(pack.text_model)
+    least = model.least if pack.asks_all else model.sure
     of_party = {rule.id: rule.party for rule in pack.techniques}
     found: dict[str, list[Hit]] = {}
     for saying in said:
         every = passages(saying)
         if not every:
             continue
-        over = model.over_least([features_of(each.text, pack) for each in every])
+        over = model.scores([features_of(each.text, pack) for each in every]) - least
         for column, technique_id in enumerate(model.ids):
             if of_party.get(technique_id) == saying.party and over[:, column].max() > 0:
                 found.setdefault(technique_id, []).extend(_best(saying, every, over[:, column]))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from callcoach.coaching.findings import findings
 from callcoach.coaching.matching import Search
+from callcoach.coaching.note import interaction_note
 from callcoach.coaching.pack import load_pack
 from callcoach.coaching.promises import promises
 from callcoach.coaching.scorecard import NONE_CHOSEN, scorecard
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
+from callcoach.coaching.vents import vent_windows
 from callcoach.settings import Settings
 from callcoach.types.overrides import Overrides
 from callcoach.types.review import Coaching, Review
@@ -26,30 +26,31 @@ def coach(draft: Review, settings: Settings, overrides: Overrides | None = None)
     SettingsError
         If `coaching.pack` names no pack, or `coaching.scorecard` no scorecard, or one with a fault.
     """
-    pack = load_pack(settings.coaching.pack)
-    if not settings.coaching.text_model:
-        pack = replace(pack, text_model=None)
+    pack = load_pack(settings.coaching.pack).asking(settings.coaching.text_model)
     said = said_in(draft, pack)
     search = Search(said, pack)
     found = techniques(draft, pack, said, search)
     withheld = words_withheld(draft, pack, said, "agent")
-    reasons = {
-        "vents": "not measured yet: how soon each complaint was answered",
-        "note": "not written yet: the note for the customer's record",
-    }
-    if withheld:
-        reasons["promises"] = withheld
+    windows = vent_windows(draft, pack, found, search)
+    reasons = {"promises": withheld} if withheld else {}
+    promised = () if withheld else promises(said, pack, search, draft.call.recorded_at)
+    note = interaction_note(draft, pack, said, search, promised)
+    if isinstance(note, str):
+        reasons["note"] = note
+    if isinstance(windows, str):
+        reasons["vents"] = windows
+        windows = ()
     card = scorecard(draft, found, pack, settings, overrides or Overrides())
     if card is None:
         reasons["scorecard"] = NONE_CHOSEN
-    chosen = findings(draft, settings, pack, said, found, words_known=withheld is None)
+    chosen = findings(draft, settings, pack, said, found, windows, words_known=withheld is None)
     return Coaching(
         techniques=found,
-        vents=None,
-        promises=None if withheld else promises(said, pack, search, draft.call.recorded_at),
+        vents=None if "vents" in reasons else tuple(window.vent for window in windows),
+        promises=None if withheld else promised,
         findings=chosen.findings,
         scorecard=card,
-        note=None,
+        note=None if isinstance(note, str) else note,
         n_findings_left_out=chosen.n_left_out,
         reasons=reasons,
     )

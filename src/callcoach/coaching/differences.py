@@ -88,8 +88,18 @@ def differences(before: Review, now: Review) -> Differences:
 def _versions(before: Review, now: Review) -> tuple[VersionChange, ...]:
     old, new = before.provenance.versions, now.provenance.versions
     names = sorted({*old, *new} - {JUDGED_AGAIN})
-    changed = (VersionChange(name, old.get(name), new.get(name)) for name in names)
-    return tuple(each for each in changed if each.before != each.now)
+    changes = (
+        VersionChange("judged by callcoach", _judged_by(before), _judged_by(now)),
+        *(VersionChange(name, old.get(name), new.get(name)) for name in names),
+    )
+    return tuple(each for each in changes if each.before != each.now)
+
+
+def _judged_by(review: Review) -> str:
+    """The release and the settings that judged a review last."""
+    made = review.provenance
+    first = f"{made.versions.get('callcoach')}, settings {made.settings_hash}"
+    return made.versions.get(JUDGED_AGAIN, first)
 
 
 def _score(before: Scorecard | None, now: Scorecard | None) -> ScoreChange | None:

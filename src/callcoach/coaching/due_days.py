@@ -137,7 +137,7 @@ def _dated(year: int, month: int, day: int) -> DueDay:
 
 
 def _end(piece: DuePiece, today: date, words: DueWords) -> DueDay:
-    is_next, span = "next" in piece.said, piece.said.get("span")
+    is_next, span = "next" in piece.said, words.unit(piece.said.get("span", ""))
     if span == "week":
         return _end_of_week(today, is_next=is_next)
     if span == "weekend":

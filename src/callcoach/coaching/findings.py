@@ -9,6 +9,8 @@ from callcoach.coaching.flow_findings import flow_findings
 from callcoach.coaching.overlap_findings import listening_praise, talk_over_findings
 from callcoach.coaching.pack import Pack
 from callcoach.coaching.sayings import Saying
+from callcoach.coaching.vent_findings import vent_findings
+from callcoach.coaching.vents import VentWindow
 from callcoach.coaching.voice_findings import voice_findings
 from callcoach.coaching.wording_findings import wording_findings
 from callcoach.settings import Settings
@@ -29,6 +31,7 @@ def findings(
     pack: Pack,
     said: Sequence[Saying],
     found: tuple[Technique, ...],
+    windows: Sequence[VentWindow],
     *,
     words_known: bool,
 ) -> Chosen:
@@ -43,6 +46,7 @@ def findings(
         *voice_findings(draft, settings),
         *talk_over_findings(draft),
         *flow_findings(draft, settings, pack, said, words_known=words_known),
+        *vent_findings(windows),
         *wording_findings(pack, said, found),
     )
     to_work_on = [one for one in every if one.kind == "coach"]

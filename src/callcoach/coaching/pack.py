@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -85,7 +85,8 @@ class Pack:
     `by` (who) and `action`. `done` are acts that the agent says are over, unless `not_done` matches
     too; `wants` is how a customer says what they want; `names` have a group `name`: the agent's.
     `text_model` names the fitted model that is asked beside the patterns, None for none; `classes`
-    and `endings` say how it reads words, as in `text_features.word_forms`.
+    and `endings` say how it reads words, as in `text_features.word_forms`. `asks_all`: whether what
+    it finds less surely counts too.
     """
 
     version: str
@@ -104,9 +105,15 @@ class Pack:
     text_model: str | None = None
     classes: Mapping[str, Pattern] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
+    asks_all: bool = False
 
     def __hash__(self) -> int:
         return hash((self.version, self.language))
+
+    def asking(self, text_model: str) -> Pack:
+        """The pack with its text model off, asked for what it finds surely, or for all."""
+        named = None if text_model == "off" else self.text_model
+        return replace(self, text_model=named, asks_all=text_model == "all")
 
     def rule(self, technique_id: str) -> Rule | None:
         """The technique of that id, None where the pack has none."""

@@ -11,12 +11,13 @@ from callcoach.coaching.due_hours import said_at
 from callcoach.coaching.due_phrases import due_phrase
 from callcoach.coaching.matching import Search, is_countered
 from callcoach.coaching.pack import Pack
-from callcoach.coaching.sayings import Saying
+from callcoach.coaching.sayings import EDGES, Saying
 from callcoach.language.due_words import DueWords, due_words
 from callcoach.types.review import Promise
 
 PROMISING = ("follow_up", "next_step_with_time")
-"""Techniques whose hits are promises too, where a time can be read in them."""
+"""Techniques whose hits by patterns are promises too, where a time can be read in them. Those of
+the text model are not: of its hits in whole calls half are false."""
 
 CHOICE = "options"
 NOT_READ = "the words for the time could not be read"
@@ -25,7 +26,6 @@ NOT_SAID_WHO = "the words do not say who does it"
 NOT_SAID_WHAT = "the words do not say what"
 
 _DATE_IN_FIGURES = re.compile(r"\d{1,2}/\d{1,2}")
-_EDGES = " .,;:!?\"'()-\u2018\u2019\u201c\u201d\u2026"
 
 Part = tuple[int, int]
 """Characters [start, end) of a saying's text; or its pieces first..last."""
@@ -93,7 +93,8 @@ def _by_patterns(said: Sequence[Saying], pack: Pack) -> Iterator[_Promised]:
 def _in_hits(pack: Pack, search: Search, words: DueWords | None) -> Iterator[_Promised]:
     rules = [rule for rule in map(pack.rule, PROMISING) if rule is not None]
     hits = [hit for rule in rules if rule.party == "agent" for hit in search.hits(rule)]
-    for hit in sorted(hits, key=lambda hit: (hit.start_s, hit.start)):
+    by_pattern = [hit for hit in hits if not hit.is_alike]
+    for hit in sorted(by_pattern, key=lambda hit: (hit.start_s, hit.start)):
         phrase = due_phrase(hit.saying.text, words, (hit.start, hit.end)) if words else None
         if phrase is None:
             continue
@@ -105,10 +106,13 @@ def _in_hits(pack: Pack, search: Search, words: DueWords | None) -> Iterator[_Pr
 
 
 def _choices(pack: Pack, search: Search) -> list[tuple[Saying, Part]]:
-    """What is offered as one of several ways, to the end of its sentence."""
+    """What a pattern finds offered as one of several ways, to the end of its sentence."""
     rule = pack.rule(CHOICE)
-    hits = search.hits(rule) if rule is not None else ()
-    return [(hit.saying, (hit.first, hit.saying.widened(hit.first, hit.last)[1])) for hit in hits]
+    return [
+        (hit.saying, (hit.first, hit.saying.widened(hit.first, hit.last)[1]))
+        for hit in (search.hits(rule) if rule is not None else ())
+        if not hit.is_alike
+    ]
 
 
 def _promise(one: _Promised, words: DueWords | None, recorded_at: str | None) -> Promise:
@@ -144,9 +148,9 @@ def _who(saying: Saying, part: Part) -> str:
     """Who does it, as said; "I" of "I'll"."""
     first, last = saying.pieces_of(*part)
     if first != last:
-        return saying.quote(first, last).strip(_EDGES)
+        return saying.quote(first, last).strip(EDGES)
     word = saying.text[slice(*part)]
-    written = saying.pieces[first].text.lstrip(_EDGES)
+    written = saying.pieces[first].text.lstrip(EDGES)
     return written[: len(word)] if written.lower().startswith(word) else word
 
 
@@ -162,11 +166,11 @@ def _what(one: _Promised, due: Part) -> str | None:
     first, last = one.saying.pieces_of(start, len(one.saying.text[:end].rstrip(" /")))
     if one.by is not None:
         first = max(first, one.saying.pieces_of(*one.by)[1] + 1)
-    return one.saying.quote(first, last).strip(_EDGES) or None
+    return one.saying.quote(first, last).strip(EDGES) or None
 
 
 def _as_said(saying: Saying, part: Part) -> str:
-    return saying.quote(*saying.pieces_of(*part)).strip(_EDGES)
+    return saying.quote(*saying.pieces_of(*part)).strip(EDGES)
 
 
 def _overlap(one: Part, other: Part) -> bool:

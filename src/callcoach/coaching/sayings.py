@@ -19,6 +19,9 @@ SENTENCE_END = "/"
 """The mark in the match form where the source ended a sentence. Patterns that do not name it
 do not cross it; sources without punctuation have none."""
 
+EDGES = " .,;:!?\"'()-\u2018\u2019\u201c\u201d\u2026"
+"""What may stand before and behind a word and does not belong to it."""
+
 _CLOSING_MARKS = "\"')]\u201d\u2019"
 _QUOTE_WORDS_BEFORE = 8
 _QUOTE_WORDS_AFTER = 12

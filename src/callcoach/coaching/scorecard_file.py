@@ -28,10 +28,10 @@ OPEN: Literal["open"] = "open"
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _NEEDED = frozenset({"version", "title", "items"})
-_KEYS = _NEEDED | {"language"}
+CARD_KEYS = _NEEDED | {"language"}
 _ITEM_NEEDED = frozenset({"id", "question", "group", "weight"})
 _RULES = ("technique", "measure", "by")
-_ITEM_KEYS = _ITEM_NEEDED | {*_RULES, "least", "most", "when", "absent"}
+ITEM_KEYS = _ITEM_NEEDED | {*_RULES, "least", "most", "when", "absent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def parse_scorecard(text: str, where: str, techniques: tuple[str, ...] | None) -
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{where}: not valid TOML ({error})") from error
-    check_keys(data, _KEYS, _NEEDED, where)
+    check_keys(data, CARD_KEYS, _NEEDED, where)
     items = tuple(
         _item(entry, f"{where}: item {i + 1}", techniques)
         for i, entry in enumerate(typed(data, "items", list, [], where))
@@ -137,7 +137,7 @@ def _item(entry: Any, where: str, techniques: tuple[str, ...] | None) -> CardIte
     if not isinstance(entry, dict):
         raise SettingsError(f"{where} is {entry!r}; it must be a table")
     where = f"{where} ({entry.get('id', 'without id')!r})"
-    check_keys(entry, _ITEM_KEYS, _ITEM_NEEDED, where)
+    check_keys(entry, ITEM_KEYS, _ITEM_NEEDED, where)
     item_id = text_of(entry, "id", where)
     if not _ID.fullmatch(item_id):
         raise SettingsError(f"{where}: id must be lower case words joined by _, like 'no_rush'")

@@ -22,8 +22,10 @@ class TextModel:
     """A logistic regression for each technique on the weighted features of a passage.
 
     `index`: row of each known feature; `rarity` (v,): what each counts; `weights` (v, t), `bias`
-    (t,); `least` (t,): the score from which a technique is shown; `ids`: the t techniques. Fitted
-    by `scripts/fit_wording.py` to the labelled sentences beside the pack.
+    (t,); `ids`: the t techniques. `least` (t,): the score from which a technique is shown, where
+    every second passage shows it; `sure` (t,): the one where hardly any does, as in a call;
+    infinite where none is that sure. Fitted by `scripts/fit_wording.py` to the labelled sentences
+    beside the pack and to labelled calls.
     """
 
     index: dict[str, int]
@@ -31,15 +33,16 @@ class TextModel:
     weights: Scores
     bias: Scores
     least: Scores
+    sure: Scores
     ids: tuple[str, ...]
 
-    def over_least(self, passages: Sequence[Counter[str]]) -> Scores:
-        """(n, t) how far each passage's score lies over `least`, in log odds."""
+    def scores(self, passages: Sequence[Counter[str]]) -> Scores:
+        """(n, t) how much each passage shows each technique, in log odds."""
         found = np.zeros((len(passages), len(self.ids)), np.float32)
         for row, counts in zip(found, passages, strict=True):
             rows, values = self.vector(counts)
             np.matmul(values, self.weights[rows], out=row)
-        return found + (self.bias - self.least)
+        return found + self.bias
 
     def vector(self, counts: Counter[str]) -> Vector:
         """A passage's known features.
@@ -64,6 +67,7 @@ class TextModel:
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
             "least": self.least,
+            "sure": self.sure,
         }
 
     @staticmethod
@@ -76,6 +80,7 @@ class TextModel:
             weights=kept["weights"].astype(np.float32),
             bias=kept["bias"],
             least=kept["least"],
+            sure=kept["sure"],
             ids=tuple(kept["ids"].tobytes().decode().split("\n")),
         )
 

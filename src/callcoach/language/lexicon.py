@@ -30,6 +30,9 @@ class Lexicon:
     hesitations ("um"). `word_classes`: words that seldom end a sentence, by their class
     ("articles"). `agent_openings`: phrases with which agents open calls; `caller_openings`: with
     which callers do. `pace` is None, and all sets are empty, where the language is not known.
+
+    Made from these: `listening`, all of a listener's phrases; `covering`, those and lead-ins;
+    `covering_words`, words in the longest phrase of all.
     """
 
     code: str
@@ -42,6 +45,18 @@ class Lexicon:
     lead_ins: frozenset[str] = frozenset()
     closings: frozenset[str] = frozenset()
     word_classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    listening: frozenset[str] = field(init=False, repr=False)
+    covering: frozenset[str] = field(init=False, repr=False)
+    covering_words: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Kept, since unions of thousands of phrases take longer than all that is asked of them.
+        listening = self.acknowledgements | self.assessments
+        covering = listening | self.lead_ins
+        longest = _longest(covering | self.closings | self.fillers)
+        object.__setattr__(self, "listening", listening)
+        object.__setattr__(self, "covering", covering)
+        object.__setattr__(self, "covering_words", longest)
 
     @property
     def is_known(self) -> bool:
@@ -72,9 +87,7 @@ def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
     may announce a turn. A word said twice in a row counts once ("that that's true").
     """
     words = [word for word, _ in groupby(tokens(text))]
-    listening = lexicon.acknowledgements | lexicon.assessments
-    either = listening | lexicon.lead_ins
-    longest = _longest(either | lexicon.closings | lexicon.fillers)
+    longest = lexicon.covering_words
     # Per number of words covered: whether the last phrase that is no filler is listening.
     reached: list[set[bool]] = [{False}, *(set[bool]() for _ in words)]
     for end in range(1, len(words) + 1):
@@ -82,8 +95,8 @@ def is_all_acknowledgement(text: str, lexicon: Lexicon) -> bool:
             phrase = " ".join(words[start:end])
             if phrase in lexicon.fillers:
                 reached[end] |= reached[start]
-            elif reached[start] and phrase in either:
-                reached[end].add(phrase in listening)
+            elif reached[start] and phrase in lexicon.covering:
+                reached[end].add(phrase in lexicon.listening)
             elif reached[start] and phrase in lexicon.closings and end == len(words):
                 reached[end].add(True)
         if not any(reached[max(0, end + 1 - longest) : end + 1]):

@@ -19,6 +19,7 @@ from callcoach.turns.judge import judge_floor, spans_only
 from callcoach.types.call import Channel, Party
 from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.jsonform import to_plain
+from callcoach.types.overrides import Overrides
 from callcoach.types.review import Review
 from callcoach.types.time import Span, Spans, joined, within
 from callcoach.types.words import Transcript, Utterance
@@ -37,12 +38,14 @@ def judge_timeline(
     settings: Settings | None = None,
     *,
     parties: Mapping[str, Party] | None = None,
+    overrides: Overrides | None = None,
 ) -> Review:
     """Judge who talked over whom from a timeline of words or speech spans.
 
     `timeline`: a path, or a dict of the shape ``{"duration_s": .., "utterances": [{"party":
     "agent", "start_s": .., "end_s": .., "text": "..", "words": [..]}]}``. What needs sound is
-    None with the reason. `parties` maps names of speakers to parties.
+    None with the reason. `parties` maps names of speakers to parties. `overrides`: what a person
+    answered to the scorecard.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def judge_timeline(
         notices=(AS_GOOD, *read.notices, *(assumed if has_words else ()), *_missing(named)),
         provenance=provenance(settings, Wording(transcript, why), has_sound=False),
     )
-    review = finished(material, Role(0, "the timeline's parties", 1.0), settings)
+    review = finished(material, Role(0, "the timeline's parties", 1.0), settings, overrides)
     return redact_review(review) if settings.report.redact else review
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from callcoach.report.phrases import duration
 from callcoach.types.review import InteractionNote
 
 
 def note_lines(note: InteractionNote) -> tuple[str, ...]:
     """The note, a line a fact; what is not known is left out."""
-    lines = [f"Date: {note.date}"] if note.date else []
+    lines = [f"Date: {note.date.replace('T', ' ')}"] if note.date else []
     lines.append(f"Parties: {note.parties}")
+    if note.duration_s is not None:
+        lines.append(f"Length: {duration(note.duration_s)}")
     if note.issue:
         lines.append(f"Issue: {note.issue}")
     lines += [f"Done: {action}" for action in note.actions]

@@ -30,6 +30,7 @@ from callcoach.types.review import Finding, Review
 WIDEST = 96
 FINDINGS_SHOWN = 4
 TALK_OVERS_SHOWN = 8
+PROMISES_SHOWN = 4
 QUOTE_LENGTH = 60
 
 
@@ -46,6 +47,7 @@ def print_summary(review: Review, console: Console, *, paths: Sequence[str | Pat
     if has_speech(review):
         _numbers(review, console, width)
     _findings(review, console, width)
+    _promises(review, console, width)
     _scorecard(review, console, width)
     _list(console, "Know before you trust the numbers", notices(review), width)
     if has_speech(review):
@@ -120,6 +122,23 @@ def _findings(review: Review, console: Console, width: int) -> None:
         _say(console, f"and {len(groups) - FINDINGS_SHOWN} more, see the page", width, lead=" " * 9)
     if more:
         _say(console, more, width, lead=" " * 9)
+
+
+def _promises(review: Review, console: Console, width: int) -> None:
+    promised = review.promises or ()
+    if not promised:
+        return
+    _say(console, "", width)
+    _say(console, "Promised:", width)
+    for promise in promised[:PROMISES_SHOWN]:
+        due = f", due {promise.due_at.replace('T', ' ')}" if promise.due_at else ""
+        if due and "due_at" in promise.reasons:
+            due += " at the latest"
+        line = f"“{_short(promise.text)}”{due}"
+        _say(console, line, width, lead=f"{clock(promise.start_s):>7}  ")
+    if len(promised) > PROMISES_SHOWN:
+        more = len(promised) - PROMISES_SHOWN
+        _say(console, f"and {more} more", width, lead=" " * 9)
 
 
 def _scorecard(review: Review, console: Console, width: int) -> None:

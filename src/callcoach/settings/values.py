@@ -113,14 +113,15 @@ class CoachingSettings:
     """What becomes a finding. `pack`: name of a playbook pack or a path to one. `scorecard`: name
     of a scorecard or a path to one, empty for none.
 
-    `text_model`: whether the pack's fitted text model is asked beside its patterns.
+    `text_model`: whether the pack's fitted text model is asked beside its patterns: off; sure,
+    what it finds surely; all, what it finds less surely too.
 
     `wpm_fast_*`, `wpm_slow_*`: words a minute in English, German and any other language; 1000 and
     0 are no limit, as where no norm is known.
     """
 
     pack: str = "en"
-    text_model: bool = False
+    text_model: str = one_of("off", "sure", "all", default="sure")
     scorecard: str = "en"
     findings_most: int = between(0, 1000, default=5)
     slow_response_s: float = between(0, 60, default=3.0)

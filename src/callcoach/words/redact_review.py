@@ -19,7 +19,7 @@ from callcoach.words.secrets import unread_languages
 
 QUOTING = frozenset(
     {"said", "cut_off", "over_said", "quote", "text", "due", "issue", "actions", "promises"}
-    | {"next_step", "comment"}
+    | {"next_step", "comment", "by", "action"}
 )
 """Fields of a review that hold words of the call. What holds others is our own prose, which may
 repeat them, but whose numbers are measured."""
