@@ -388,19 +388,23 @@ def _vents(spoken: Sequence[Utterance[Party]]) -> tuple[Vent, ...]:
 
 def _promises(spoken: Sequence[Utterance[Party]]) -> tuple[Promise, ...]:
     start_s = spoken[min(27, len(spoken) - 1)].start_s
-    unsaid = dict.fromkeys(("by", "action"), "the words do not say")
-    undated = {**unsaid, "due_at": "the recording says no date to count from"}
-    dated = Promise(
-        start_s,
-        "the money is there",
-        "Thursday the fourteenth",
-        by="the bank",
-        action="the money is there",
-        due_at="2024-11-14T17:30",
-    )
     return (
-        Promise(start_s, "a message within the hour", "within the hour", reasons=undated),
-        dated,
+        Promise(
+            start_s,
+            "a message within the hour",
+            "within the hour",
+            action="a message",
+            due_at="2026-03-04T11:02",
+            reasons={"by": "the words do not say who does it"},
+        ),
+        Promise(
+            start_s,
+            "the money is there",
+            "Thursday the fourteenth",
+            by="we",
+            action="the money is there",
+            reasons={"due_at": "2026-03-14 is no thursday"},
+        ),
     )
 
 

@@ -12,7 +12,8 @@ from callcoach.types.review import Promise
 
 
 def _row(**told: str) -> PromiseRow:
-    promise = Promise(3.0, "I will call you", "on Friday", reasons={"due_at": "no date; sorry"})
+    unsure = {} if told else {"due_at": "no date; sorry"}
+    promise = Promise(3.0, "I will call you", "on Friday", reasons=unsure)
     return promise_rows(replace(two_channel(), promises=(replace(promise, **told),)))[0]
 
 
@@ -29,6 +30,13 @@ def test_a_date_is_written_out(iso: str, read: str) -> None:
     row = _row(due_at=iso)
     assert row.by_date == read
     assert row.why_no_date == ""
+
+
+def test_a_date_that_is_not_sure_is_the_latest() -> None:
+    unsure = {"due_at": "next week could begin on a Sunday"}
+    promise = Promise(3.0, "I will call", "next week", due_at="2026-12-11", reasons=unsure)
+    (row,) = promise_rows(replace(two_channel(), promises=(promise,)))
+    assert row.by_date == "Friday 11 December 2026, at the latest"
 
 
 def test_without_a_date_the_reason_is_told_briefly() -> None:

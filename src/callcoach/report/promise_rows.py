@@ -27,11 +27,13 @@ def promise_rows(review: Review) -> tuple[PromiseRow, ...]:
 
 def _row(promise: Promise) -> PromiseRow:
     why = "" if promise.due_at else briefly(reason(promise.reasons, "due_at"))
+    # A date beside which something is told is not sure: the latest that it can be.
+    latest = ", at the latest" if "due_at" in promise.reasons else ""
     return PromiseRow(
         promise.start_s,
         promise.text.strip(),
         promise.due or "",
-        _date(promise.due_at) if promise.due_at else "",
+        f"{_date(promise.due_at)}{latest}" if promise.due_at else "",
         why if promise.due else "",
     )
 
