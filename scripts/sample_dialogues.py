@@ -90,7 +90,9 @@ GOOD_CALL: tuple[Line, ...] = (
     _customer("g17", "Yes, that is exactly it.", gap_s=0.35),
     _calm("g18", "I am sorry that we charged you twice.", techniques=("apology", "ownership")),
     _calm("g19", "That was our mistake.", gap_s=0.35, techniques=("apology", "ownership")),
-    _calm("g20", "I will take care of it myself until the money is back.", techniques=("support",)),
+    _calm(
+        "g20", "I will take care of it myself until the money is back.", techniques=("ownership",)
+    ),
     _customer("g21", NOW, gap_s=0.5),
     _calm("g22", "There are two ways to do this.", techniques=("options",)),
     _calm(
@@ -109,7 +111,7 @@ GOOD_CALL: tuple[Line, ...] = (
     _calm(
         "g28",
         "Please send me the letter from your bank, and we will pay the fee as well.",
-        techniques=("ownership", "support"),
+        techniques=("ownership",),
     ),
     _calm(
         "g29",
@@ -194,7 +196,7 @@ BAD_CALL: tuple[Line, ...] = (
         at_s=2.0,
         cuts_after_s=1.3,
         kind="interruption",
-        techniques=("dismissive",),
+        techniques=("negative_wording",),
     ),
     _rushed(
         "b19",
