@@ -218,7 +218,7 @@ BAD_CALL: tuple[Line, ...] = (
         "b22",
         "You have to ask your bank about that, and not me.",
         gap_s=0.25,
-        techniques=("dismissive",),
+        techniques=("dismissive", "negative_wording"),
     ),
     _rushed(
         "b23",
@@ -240,9 +240,14 @@ BAD_CALL: tuple[Line, ...] = (
         over="b26",
         at_s=0.8,
         kind="butting_in",
-        techniques=("blaming",),
+        techniques=("blaming", "negative_wording"),
     ),
-    _customer("b28", "I want to speak to your manager and I want my money back.", gap_s=0.4),
+    _customer(
+        "b28",
+        "I want to speak to your manager and I want my money back.",
+        gap_s=0.4,
+        techniques=("complaint",),
+    ),
     _raised(
         "b29",
         "The manager will tell you exactly the same thing.",
