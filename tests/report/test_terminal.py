@@ -55,12 +55,12 @@ def test_promises_stand_with_their_time_and_their_date() -> None:
     review = two_channel()
     text = _printed(review)
     assert "Promised:" in text
-    assert "“a message within the hour”\n" in text
-    assert "“the money is there”, due 2024-11-14 17:30" in text
+    assert "“a message within the hour”, due 2026-03-04 11:02" in text
+    assert "“the money is there”\n" in text
     assert review.promises is not None
-    unsure = replace(review.promises[1], reasons={"due_at": "it may also mean another day"})
+    unsure = replace(review.promises[0], reasons={"due_at": "it may also mean another day"})
     told = _printed(replace(review, promises=(unsure,)))
-    assert "due 2024-11-14 17:30 at the latest" in " ".join(told.split())
+    assert "due 2026-03-04 11:02 at the latest" in " ".join(told.split())
     many = _printed(replace(review, promises=review.promises * 3))
     assert many.count("“the money is there”") == 2
     assert "and 2 more" in many

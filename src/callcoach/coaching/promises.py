@@ -17,7 +17,7 @@ from callcoach.types.review import Promise
 
 PROMISING = ("follow_up", "next_step_with_time")
 """Techniques whose hits by patterns are promises too, where a time can be read in them. Those of
-the text model are not: of its hits in whole calls half are false."""
+the text model are not: even of those that it finds surely one in four is false in whole calls."""
 
 CHOICE = "options"
 NOT_READ = "the words for the time could not be read"

@@ -20,7 +20,7 @@ ACKNOWLEDGING = ("empathy", "feelings_summary", "paraphrase", "ownership")
 APOLOGISING = ("apology",)
 OFFERING = ("options", "next_step_with_time", "ask_preference", "positive_wording")
 """Techniques whose first hit answers a complaint in this way. Chosen by us. What is offered is told
-by patterns alone: half of the text model's hits in whole calls are false, and a false one would
+by patterns alone: of what the text model finds surely one in five is false, and a false one would
 hold against the agent that they acknowledged late."""
 
 LOOKED_FOR_S = 120.0
