@@ -19,10 +19,10 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from callcoach.coaching import examples as room
-from callcoach.coaching.alike import sayings_of
-from callcoach.coaching.pack import Pack, load_pack
-from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.playbook.pack import Pack, load_pack
+from callcoach.coaching.wording import examples as room
+from callcoach.coaching.wording.alike import sayings_of
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.language import lexicon
 from techniques import calls, transcript
 from wording import FOLDER, SEED, Sentence, sentences, with_errors

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, load_pack
-from callcoach.coaching.promises import promises
-from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.playbook.pack import Pack, load_pack
+from callcoach.coaching.record.promises import promises
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.types.call import Party
 from callcoach.types.review import Evidence

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, Rule, load_pack
-from callcoach.coaching.sayings import sayings
+from callcoach.coaching.playbook.pack import Pack, Rule, load_pack
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import sayings
 from callcoach.language import lexicon, tokens
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from callcoach.coaching.hit import Hit
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, load_pack
-from callcoach.coaching.sayings import sayings
+from callcoach.coaching.playbook.pack import Pack, load_pack
+from callcoach.coaching.wording.hit import Hit
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import sayings
 from callcoach.language import lexicon
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance

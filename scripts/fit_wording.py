@@ -34,11 +34,11 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
-from callcoach.coaching.alike import features_of, labelled, sayings_of  # noqa: E402
-from callcoach.coaching.pack import Pack, Rule, parse_pack  # noqa: E402
-from callcoach.coaching.passages import passages, whole  # noqa: E402
-from callcoach.coaching.sayings import sayings  # noqa: E402
-from callcoach.coaching.text_model import TextModel  # noqa: E402
+from callcoach.coaching.playbook.pack import Pack, Rule, parse_pack  # noqa: E402
+from callcoach.coaching.text.text_model import TextModel  # noqa: E402
+from callcoach.coaching.wording.alike import features_of, labelled, sayings_of  # noqa: E402
+from callcoach.coaching.wording.passages import passages, whole  # noqa: E402
+from callcoach.coaching.wording.sayings import sayings  # noqa: E402
 from callcoach.language import lexicon  # noqa: E402
 from techniques import calls, transcript  # noqa: E402
 from wording import sentences, with_errors  # noqa: E402

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from callcoach.cli.main import main
-from callcoach.coaching.asked_measures import MEASURES
-from callcoach.coaching.scorecard_reader import CARD_KEYS, ITEM_KEYS
+from callcoach.coaching.scorecard.asked_measures import MEASURES
+from callcoach.coaching.scorecard.scorecard_reader import CARD_KEYS, ITEM_KEYS
 from callcoach.pipeline import judge_timeline
 from callcoach.pipeline.overrides import read_overrides
 from callcoach.pipeline.rejudge import rejudged

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from callcoach.coaching.pack import load_pack
+from callcoach.coaching.playbook.pack import load_pack
 
 Run = Callable[..., Any]
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from callcoach.coaching import load_pack
-from callcoach.coaching.alike import alike_hits, labelled, nearest_example
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, parse_pack
-from callcoach.coaching.sayings import Saying, sayings
-from callcoach.coaching.text_model import fitted_text_model
+from callcoach.coaching.playbook.pack import Pack, parse_pack
+from callcoach.coaching.text.text_model import fitted_text_model
+from callcoach.coaching.wording.alike import alike_hits, labelled, nearest_example
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.errors import SettingsError
 from callcoach.language import lexicon
 from callcoach.types.call import Party

@@ -10,7 +10,7 @@ import pytest
 
 import callcoach
 from callcoach.coaching import chosen_pack, coach, pack_version
-from callcoach.coaching.pack import load_pack
+from callcoach.coaching.playbook.pack import load_pack
 from callcoach.settings import Settings, with_values
 
 LINE = ("agent", "Es tut mir leid, dass wir zu sp\u00e4t sind. We're sorry for the delay.")

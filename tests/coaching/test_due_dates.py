@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcoach.coaching.due_dates import IN_UTC, NO_DATE, DueAt, due_at
-from callcoach.coaching.due_hours import said_at
-from callcoach.coaching.due_phrases import due_phrase
+from callcoach.coaching.record.due_dates import IN_UTC, NO_DATE, DueAt, due_at
+from callcoach.coaching.record.due_hours import said_at
+from callcoach.coaching.record.due_phrases import due_phrase
 from callcoach.language import normalised
 from callcoach.language.due_words import due_words, parse_due_words
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import load_pack
-from callcoach.coaching.examples import example_hits
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, parse_pack
-from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.playbook.pack import Pack, parse_pack
 from callcoach.coaching.techniques import said_in, techniques
+from callcoach.coaching.wording.examples import example_hits
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.types.call import Party
 from callcoach.types.words import Transcript, Utterance, Word

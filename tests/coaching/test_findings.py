@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import coach
-from callcoach.coaching.voice_findings import voice_findings
+from callcoach.coaching.findings.voice_findings import voice_findings
 from callcoach.settings import Settings, with_values
 from callcoach.types.floor import Backchannel, Response, Silence, TalkOvers, Turn
 from callcoach.types.measures import RaisedSpan, RateSpan, Steadiness

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import coach
-from callcoach.coaching.note import QUOTE_MOST, WANTS_WITHIN_S
+from callcoach.coaching.record.note import QUOTE_MOST, WANTS_WITHIN_S
 from callcoach.settings import Settings
 from callcoach.types.call import Party
 from callcoach.types.review import InteractionNote, Review

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from callcoach.coaching import known_packs, load_pack
-from callcoach.coaching.pack import parse_pack
-from callcoach.coaching.pack_reader import read_pack
-from callcoach.coaching.text_model import fitted_text_model
+from callcoach.coaching.playbook.pack import parse_pack
+from callcoach.coaching.playbook.pack_reader import read_pack
+from callcoach.coaching.text.text_model import fitted_text_model
 from callcoach.errors import SettingsError
 
 HEAD = 'version = "test-1"\nlanguage = "en"\n'

@@ -10,7 +10,7 @@ import pytest
 
 import callcoach
 from callcoach.coaching import load_pack
-from callcoach.coaching.pack_reader import PACK_KEYS, TECHNIQUE_KEYS, read_pack
+from callcoach.coaching.playbook.pack_reader import PACK_KEYS, TECHNIQUE_KEYS, read_pack
 from callcoach.settings import Settings, with_values
 
 PAGE = (Path(__file__).parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")

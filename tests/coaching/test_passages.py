@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from callcoach.coaching import load_pack
-from callcoach.coaching.alike import sayings_of
-from callcoach.coaching.passages import passages, whole
+from callcoach.coaching.wording.alike import sayings_of
+from callcoach.coaching.wording.passages import passages, whole
 
 
 def texts(said: str) -> list[str]:

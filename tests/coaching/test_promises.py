@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import coach
-from callcoach.coaching.promises import NOT_SAID_WHO, TWO_ORDERS
+from callcoach.coaching.record.promises import NOT_SAID_WHO, TWO_ORDERS
 from callcoach.settings import Settings, with_values
 from callcoach.types.review import Promise, Review
 

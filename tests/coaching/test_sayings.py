@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callcoach.coaching import load_pack
-from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.types.words import Transcript, Utterance, Word
 

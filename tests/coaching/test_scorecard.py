@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from callcoach.coaching import coach, load_pack
-from callcoach.coaching.scorecard import scorecard
-from callcoach.coaching.scorecard_file import load_scorecard
+from callcoach.coaching.scorecard.scorecard import scorecard
+from callcoach.coaching.scorecard.scorecard_file import load_scorecard
 from callcoach.settings import Settings, with_values
 from callcoach.types.floor import Response, Silence
 from callcoach.types.overrides import Overrides, PersonAnswer

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from callcoach.coaching import load_pack, load_scorecard
-from callcoach.coaching.asked_measures import MEASURES
-from callcoach.coaching.scorecard_file import CardItem, known_scorecards, parse_scorecard
+from callcoach.coaching.scorecard.asked_measures import MEASURES
+from callcoach.coaching.scorecard.scorecard_file import CardItem, known_scorecards, parse_scorecard
 from callcoach.errors import SettingsError
 
 HEAD = 'version = "mine-3"\ntitle = "Mine"\n'

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from callcoach.coaching.patterns import pattern_of
-from callcoach.coaching.text_features import features, word_forms
+from callcoach.coaching.text.patterns import pattern_of
+from callcoach.coaching.text.text_features import features, word_forms
 
 CLASSES = {"TIME": pattern_of("tomorrow|(?:at|by) (?:noon|ten)", {})}
 

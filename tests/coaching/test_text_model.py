@@ -8,7 +8,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from callcoach.coaching.text_model import TextModel, cosine, fitted_text_model, known_text_models
+from callcoach.coaching.text.text_model import (
+    TextModel,
+    cosine,
+    fitted_text_model,
+    known_text_models,
+)
 
 
 def model() -> TextModel:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcoach.coaching import known_packs
-from callcoach.coaching.toml_lines import Path, lines_of
+from callcoach.coaching.playbook.toml_lines import Path, lines_of
 
 TEXT = '''\
 # a comment with [brackets] = "and quotes"

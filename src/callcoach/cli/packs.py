@@ -29,8 +29,8 @@ def packs_app() -> typer.Typer:
 
 def list_packs(settings: SettingsFile = None) -> None:
     """List the playbooks that come along, and say which is used."""
-    from callcoach.coaching.pack import AUTO, known_packs, pack_text
-    from callcoach.coaching.pack_reader import read_pack
+    from callcoach.coaching.playbook.pack import AUTO, known_packs, pack_text
+    from callcoach.coaching.playbook.pack_reader import read_pack
     from callcoach.settings import load_settings
 
     used = load_settings(settings).coaching.pack
@@ -60,7 +60,7 @@ def show_pack(
     ] = False,
 ) -> None:
     """Show a playbook, or copy it to a file, as a start for your own."""
-    from callcoach.coaching.pack import known_packs, pack_text
+    from callcoach.coaching.playbook.pack import known_packs, pack_text
     from callcoach.errors import OutputError, SettingsError
     from callcoach.report.atomic import write_whole
 
@@ -84,8 +84,8 @@ def check_pack(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook of your own.")],
 ) -> None:
     """Check a playbook: a line for each fault, or ok with what is in it."""
-    from callcoach.coaching.pack import pack_text
-    from callcoach.coaching.pack_reader import read_pack
+    from callcoach.coaching.playbook.pack import pack_text
+    from callcoach.coaching.playbook.pack_reader import read_pack
     from callcoach.errors import SettingsError
 
     reading = read_pack(pack_text(file))

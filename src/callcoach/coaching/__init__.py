@@ -1,9 +1,9 @@
 """Techniques, findings, advice and scorecard from a draft review."""
 
-from callcoach.coaching.chosen import chosen_pack, pack_version
 from callcoach.coaching.coach import coach
-from callcoach.coaching.pack import Pack, Rule, known_packs, load_pack
-from callcoach.coaching.scorecard_file import load_scorecard
+from callcoach.coaching.playbook.chosen import chosen_pack, pack_version
+from callcoach.coaching.playbook.pack import Pack, Rule, known_packs, load_pack
+from callcoach.coaching.scorecard.scorecard_file import load_scorecard
 
 __all__ = [
     "Pack",

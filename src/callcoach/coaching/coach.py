@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from callcoach.coaching.chosen import chosen_pack
-from callcoach.coaching.findings import findings
-from callcoach.coaching.matching import Search
-from callcoach.coaching.note import interaction_note
-from callcoach.coaching.promises import promises
-from callcoach.coaching.scorecard import NONE_CHOSEN, scorecard
+from callcoach.coaching.findings.findings import findings
+from callcoach.coaching.playbook.chosen import chosen_pack
+from callcoach.coaching.record.note import interaction_note
+from callcoach.coaching.record.promises import promises
+from callcoach.coaching.scorecard.scorecard import NONE_CHOSEN, scorecard
 from callcoach.coaching.techniques import said_in, techniques, words_withheld
 from callcoach.coaching.vents import vent_windows
+from callcoach.coaching.wording.matching import Search
 from callcoach.settings import Settings
 from callcoach.types.overrides import Overrides
 from callcoach.types.review import Coaching, Review

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcoach.coaching.pack import Rule
 from callcoach.coaching.phrasing import seconds
+from callcoach.coaching.playbook.pack import Rule
 from callcoach.language import Lexicon, is_all_acknowledgement
 from callcoach.types.call import Party
 from callcoach.types.floor import Silence, Turn

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from callcoach.coaching.listening import affirmations, vents_let_run
-from callcoach.coaching.matching import Search
-from callcoach.coaching.pack import Pack, Rule
-from callcoach.coaching.sayings import Saying, sayings
+from callcoach.coaching.playbook.pack import Pack, Rule
 from callcoach.coaching.steady import steady_answers
-from callcoach.coaching.text_model import fitted_text_model
+from callcoach.coaching.text.text_model import fitted_text_model
+from callcoach.coaching.wording.matching import Search
+from callcoach.coaching.wording.sayings import Saying, sayings
 from callcoach.language import lexicon
 from callcoach.language.lexicon import base_code
 from callcoach.types.review import Evidence, Review, Technique

@@ -9,9 +9,9 @@ from math import inf
 from typing import Literal
 
 from callcoach.coaching.complaint_runs import complaint_runs, own_turns
-from callcoach.coaching.matching import Search, as_evidence
-from callcoach.coaching.pack import Pack
 from callcoach.coaching.phrasing import clock
+from callcoach.coaching.playbook.pack import Pack
+from callcoach.coaching.wording.matching import Search, as_evidence
 from callcoach.language import lexicon
 from callcoach.types.review import Evidence, Review, Technique, Vent
 from callcoach.types.time import Span

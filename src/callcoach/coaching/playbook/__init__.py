@@ -1,0 +1,1 @@
+"""Owns the playbook packs: files of techniques, read, checked and chosen."""

@@ -1,0 +1,1 @@
+"""Owns what goes on record: promises with their dates, and the note."""

@@ -1,0 +1,1 @@
+"""Owns the scorecard: its file, the answers to its questions, the score."""

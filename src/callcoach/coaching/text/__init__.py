@@ -1,0 +1,1 @@
+"""Owns how text is looked at: patterns, and a fitted model of short runs of words."""

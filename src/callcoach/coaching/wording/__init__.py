@@ -1,0 +1,1 @@
+"""Owns the search for techniques in what was said."""
