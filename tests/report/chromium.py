@@ -15,6 +15,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 WAIT_S = 20.0
 PATIENCE_MS = 90_000
+SETTLED = 4
 _FLAGS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
@@ -57,6 +58,17 @@ class Window:
         while not self.page.evaluate(condition):
             assert time.monotonic() < end, f"never came true: {condition}; {self.complaints}"
             self.page.wait_for_timeout(20)
+
+    def settled(self, expression: str) -> Any:
+        """What a JavaScript expression gives once it no longer changes: what is laid out late
+        moves what stands below it."""
+        end = time.monotonic() + WAIT_S
+        seen: list[Any] = []
+        while len(seen) < SETTLED or any(value != seen[-1] for value in seen[-SETTLED:]):
+            assert time.monotonic() < end, f"never settled: {expression}; {seen[-SETTLED:]}"
+            self.page.wait_for_timeout(50)
+            seen.append(self.page.evaluate(expression))
+        return seen[-1]
 
     def fetched(self) -> list[str]:
         """Addresses asked for that are neither the file itself nor data that it holds."""

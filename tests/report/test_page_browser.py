@@ -49,7 +49,7 @@ def page(plain: Window, tmp_path: Path) -> Iterator[Window]:
 
 def _spot(page: Window) -> tuple[float, float]:
     """The middle of the agent's stave, 600 pixels in."""
-    box = page.value(
+    box = page.settled(
         "(() => { const b = score.canvas.getBoundingClientRect(); return [b.x, b.y]; })()"
     )
     return box[0] + 600, box[1] + 90
@@ -185,7 +185,7 @@ def test_a_click_on_a_word_plays_from_that_word(page: Window) -> None:
     starts = (row.get_attribute("data-words") or "").split()
     start_s = float(row.get_attribute("data-start") or "nan") + int(starts[3]) / 100
     page.value("document.querySelector('.transcript').scrollIntoView({ behavior: 'instant' })")
-    fourth_word = page.value(
+    fourth_word = page.settled(
         "(() => { const text = textOf(document.querySelectorAll('.row[data-words] .said')[4]);"
         " let at = -1; for (let i = 0; i < 3; i += 1) at = text.whole.indexOf(' ', at + 1);"
         " const end = text.whole.indexOf(' ', at + 1);"
