@@ -103,6 +103,8 @@ def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
+        ("x = " + "[" * 5000, None, r"not valid TOML \(maximum recursion depth exceeded"),
+        ("x = " + "9" * 5000, None, r"not valid TOML \(Exceeds the limit"),
         ("version = ", 1, r"not valid TOML \(Invalid value, at the file's end\)"),
         (HEAD + "x = [1\ny = 2\n", 4, r"not valid TOML \(Unclosed array, at letter 1\)"),
         (HEAD, None, r"techniques is missing"),

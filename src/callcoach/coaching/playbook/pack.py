@@ -6,7 +6,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from callcoach.coaching.playbook.pack_reader import faults_shown, read_pack
+from callcoach.coaching.playbook.pack_reader import read_pack
+from callcoach.coaching.playbook.pack_table import faults_shown
 from callcoach.coaching.playbook.rules import Pack, Rule
 from callcoach.errors import SettingsError
 from callcoach.language import base_code
@@ -17,6 +18,7 @@ AUTO = "auto"
 """The name that stands for the pack of the language that the agent speaks."""
 
 _FALLBACK = "en"
+MORE_IN = ": callcoach packs check lists them all"
 
 
 def known_packs() -> tuple[str, ...]:
@@ -98,5 +100,5 @@ def parse_pack(text: str, where: str = "pack", *, are_patterns_known: bool = Fal
     """
     reading = read_pack(text, are_patterns_known=are_patterns_known)
     if reading.pack is None or reading.faults:
-        raise SettingsError(faults_shown(reading.faults, where))
+        raise SettingsError(faults_shown(reading.faults, where, MORE_IN))
     return reading.pack

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from callcoach.coaching.playbook.pack_table import Fault, Faults, Item, Table
+from callcoach.coaching.playbook.pack_table import Fault, Faults, Item, Table, toml_of
 from callcoach.coaching.playbook.pattern_checks import pattern_fault
 from callcoach.coaching.playbook.rules import Pack, Rule
 from callcoach.coaching.playbook.technique_ids import id_faults
@@ -60,27 +59,15 @@ def read_pack(text: str, *, are_patterns_known: bool = False) -> Reading:
 
     `are_patterns_known`: leaves out the check of the patterns, which compiles them all.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return Reading(None, (not_toml(text, error),))
+    data = toml_of(text)
+    if isinstance(data, Fault):
+        return Reading(None, (data,))
     if not data:
         return Reading(None, (Fault(None, "the file is empty: there is no technique in it"),))
     lines = {} if are_patterns_known else lines_of(text)
     reader = _Reader(Table(data, (), "", Faults(lines)), are_patterns_known)
     pack = reader.pack()
     return Reading(pack, reader.faults.in_order())
-
-
-def not_toml(text: str, error: tomllib.TOMLDecodeError) -> Fault:
-    """Where tomllib stopped; it says the line in its words."""
-    said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|(end of document))\)", str(error))
-    if said is None:
-        return Fault(None, f"not valid TOML ({error})")
-    what, line, column, _ = said.groups()
-    if line is None:
-        return Fault(text.count("\n") + 1, f"not valid TOML ({what}, at the file's end)")
-    return Fault(int(line), f"not valid TOML ({what}, at letter {column})")
 
 
 class _Reader:
@@ -233,13 +220,3 @@ class _Reader:
         for key, what in id_faults(rule.id, rule.party, rule.group, rule.judge):
             if key in table.data:
                 table.fault(key, what)
-
-
-def faults_shown(faults: Sequence[Fault], where: str) -> str:
-    """The first fault in one line, and how many more there are."""
-    first = faults[0].said_of(where)
-    if len(faults) == 1:
-        return first
-    n_more = len(faults) - 1
-    more = "one more fault" if n_more == 1 else f"{n_more} more faults"
-    return f"{first} (and {more}: callcoach packs check lists them all)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -32,6 +34,36 @@ class Fault:
 
     def __str__(self) -> str:
         return self.what if self.line is None else f"line {self.line}: {self.what}"
+
+
+def toml_of(text: str) -> dict[str, Any] | Fault:
+    """The top table of a TOML text, or what is wrong with it and where tomllib stopped."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return _not_toml(text, error)
+    except (ValueError, RecursionError) as error:
+        return Fault(None, f"not valid TOML ({error})")
+
+
+def _not_toml(text: str, error: tomllib.TOMLDecodeError) -> Fault:
+    """Where tomllib stopped; it says the line in its words."""
+    said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|(end of document))\)", str(error))
+    if said is None:
+        return Fault(None, f"not valid TOML ({error})")
+    what, line, column, _ = said.groups()
+    if line is None:
+        return Fault(text.count("\n") + 1, f"not valid TOML ({what}, at the file's end)")
+    return Fault(int(line), f"not valid TOML ({what}, at letter {column})")
+
+
+def faults_shown(faults: Sequence[Fault], where: str, more_in: str = "") -> str:
+    """The first fault in one line, and how many more there are; `more_in`: what lists them."""
+    first, n_more = faults[0].said_of(where), len(faults) - 1
+    if not n_more:
+        return first
+    more = "one more fault" if n_more == 1 else f"{n_more} more faults"
+    return f"{first} (and {more}{more_in})"
 
 
 @dataclass(frozen=True, slots=True)

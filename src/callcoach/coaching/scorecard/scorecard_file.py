@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from callcoach.coaching.playbook.pack_table import faults_shown
 from callcoach.coaching.playbook.rules import Pack
 from callcoach.coaching.playbook.technique_ids import SHARED_IDS
 from callcoach.coaching.scorecard.scorecard_reader import Card, CardItem, read_scorecard
@@ -67,7 +68,4 @@ def parse_scorecard(text: str, where: str, techniques: frozenset[str]) -> Card:
     reading = read_scorecard(text, techniques)
     if reading.card is not None and not reading.faults:
         return reading.card
-    first, n_more = reading.faults[0].said_of(where), len(reading.faults) - 1
-    if n_more:
-        first += " (and one more fault)" if n_more == 1 else f" (and {n_more} more faults)"
-    raise SettingsError(first)
+    raise SettingsError(faults_shown(reading.faults, where))

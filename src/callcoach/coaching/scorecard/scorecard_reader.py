@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import Literal
 
-from callcoach.coaching.playbook.pack_reader import not_toml
-from callcoach.coaching.playbook.pack_table import Fault, Faults, Table, nearest
+from callcoach.coaching.playbook.pack_table import Fault, Faults, Table, nearest, toml_of
 from callcoach.coaching.playbook.toml_lines import lines_of
 from callcoach.coaching.scorecard.asked_measures import MEASURES
 
@@ -68,12 +66,9 @@ def read_scorecard(text: str, techniques: frozenset[str]) -> CardReading:
 
     `techniques`: the ids that it may ask for.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return CardReading(None, (not_toml(text, error),))
-    except (ValueError, RecursionError) as error:
-        return CardReading(None, (Fault(None, f"not valid TOML ({error})"),))
+    data = toml_of(text)
+    if isinstance(data, Fault):
+        return CardReading(None, (data,))
     top = Table(data, (), "", Faults(lines_of(text)))
     top.check_keys(CARD_KEYS, CARD_NEEDED, _NOT_AT_TOP)
     card = Card(
