@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import callcoach
-from callcoach.coaching import chosen_pack, coach, pack_version
+from callcoach.coaching import chosen_pack, coach
+from callcoach.coaching.playbook.chosen import pack_version
 from callcoach.coaching.playbook.pack import load_pack
 from callcoach.settings import Settings, with_values
 
@@ -25,8 +26,9 @@ def settings(pack: str = "auto", language: str = "auto") -> Settings:
 )
 def test_auto_goes_by_the_agents_language(drafts: Any, spoken: str, pack: str) -> None:
     draft = drafts.said(LINE, language=spoken)
-    assert chosen_pack(draft, settings()).language == pack
-    assert pack_version(draft, settings()) == {f"pack {pack}": load_pack(pack).version}
+    chosen = chosen_pack(draft, settings())
+    assert chosen.language == pack
+    assert pack_version(chosen, settings()) == {f"pack {pack}": load_pack(pack).version}
 
 
 def test_the_agents_language_counts_not_the_customers(drafts: Any) -> None:

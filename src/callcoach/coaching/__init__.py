@@ -1,7 +1,7 @@
 """Techniques, findings, advice and scorecard from a draft review."""
 
 from callcoach.coaching.coach import coach
-from callcoach.coaching.playbook.chosen import chosen_pack, pack_version
+from callcoach.coaching.playbook.chosen import chosen_pack
 from callcoach.coaching.playbook.pack import Pack, Rule, known_packs, load_pack
 from callcoach.coaching.scorecard.scorecard_file import load_scorecard
 
@@ -13,5 +13,4 @@ __all__ = [
     "known_packs",
     "load_pack",
     "load_scorecard",
-    "pack_version",
 ]

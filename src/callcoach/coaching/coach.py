@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callcoach.coaching.findings.findings import findings
-from callcoach.coaching.playbook.chosen import chosen_pack
+from callcoach.coaching.playbook.chosen import chosen_pack, pack_version
 from callcoach.coaching.record.note import interaction_note
 from callcoach.coaching.record.promises import promises
 from callcoach.coaching.scorecard.scorecard import NONE_CHOSEN, scorecard
@@ -43,6 +43,9 @@ def coach(draft: Review, settings: Settings, overrides: Overrides | None = None)
     card = scorecard(draft, found, pack, settings, overrides or Overrides())
     if card is None:
         reasons["scorecard"] = NONE_CHOSEN
+    made_with = pack_version(pack, settings)
+    if card is not None:
+        made_with[f"scorecard {settings.coaching.scorecard}"] = card.version
     chosen = findings(draft, settings, pack, said, found, windows, words_known=withheld is None)
     return Coaching(
         techniques=found,
@@ -51,6 +54,7 @@ def coach(draft: Review, settings: Settings, overrides: Overrides | None = None)
         findings=chosen.findings,
         scorecard=card,
         note=None if isinstance(note, str) else note,
+        made_with=made_with,
         n_findings_left_out=chosen.n_left_out,
         reasons=reasons,
     )

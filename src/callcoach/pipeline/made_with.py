@@ -6,11 +6,11 @@ from importlib import metadata
 from typing import cast
 
 import callcoach
-from callcoach.coaching import chosen_pack, load_pack, load_scorecard, pack_version
+from callcoach.coaching import load_pack, load_scorecard
 from callcoach.pipeline.wording import Wording
 from callcoach.settings import Settings
 from callcoach.types.measures import VoicePolicy
-from callcoach.types.review import Provenance, Review
+from callcoach.types.review import Provenance
 
 PACKAGES = ("faster-whisper", "numpy", "av", "onnxruntime")
 
@@ -47,19 +47,3 @@ def check_coaching(settings: Settings) -> None:
     pack = load_pack(settings.coaching.pack)
     if settings.coaching.scorecard:
         load_scorecard(settings.coaching.scorecard, pack)
-
-
-def coached_with(draft: Review, settings: Settings) -> dict[str, str]:
-    """The versions of the playbook that the call is judged with and of the scorecard, if any.
-
-    Raises
-    ------
-    SettingsError
-        As `check_coaching`.
-    """
-    versions = pack_version(draft, settings)
-    name = settings.coaching.scorecard
-    if name:
-        card = load_scorecard(name, chosen_pack(draft, settings))
-        versions[f"scorecard {name}"] = card.version
-    return versions

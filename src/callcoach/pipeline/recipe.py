@@ -14,7 +14,7 @@ from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, framed
 from callcoach.pipeline.late_copy import LateCopy, Sound
-from callcoach.pipeline.made_with import check_coaching, coached_with, provenance
+from callcoach.pipeline.made_with import check_coaching, provenance
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_alone
 from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
@@ -200,7 +200,7 @@ def coached(draft: Review, settings: Settings, overrides: Overrides | None = Non
         for name, version in made.versions.items()
         if not name.startswith(("pack ", "scorecard "))
     }
-    versions = {**kept, **coached_with(draft, settings)}
+    versions = {**kept, **advice.made_with}
     return replace(
         draft,
         provenance=replace(made, versions=versions),

@@ -9,6 +9,7 @@ from callcoach.coaching.differences import JUDGED_AGAIN
 from callcoach.errors import RejudgeError
 from callcoach.pipeline.recipe import coached
 from callcoach.settings import Settings
+from callcoach.turns.activity import SIDES
 from callcoach.types.call import Party
 from callcoach.types.measures import VoicePolicy
 from callcoach.types.overrides import Overrides, PersonAnswer
@@ -22,7 +23,6 @@ from callcoach.words.redact import redact_words
 COACHED = ("techniques", "vents", "promises", "findings", "scorecard", "note")
 """Fields of a review that coaching makes; all others are measured or read."""
 
-_SIDES = {0: "left", 1: "right"}
 _PASSED_OVER = ".overrides.json was passed over: "
 
 
@@ -55,7 +55,7 @@ def rejudged(review: Review, settings: Settings, overrides: Overrides) -> Review
 def _check(review: Review, settings: Settings, overrides: Overrides) -> None:
     agent, was = overrides.agent_channel, review.call.agent_channel
     if agent is not None and was is not None and agent != was:
-        side = _SIDES[agent]
+        side = SIDES[agent]
         raise RejudgeError(
             f"the overrides say that the agent is on the {side}, and it was judged the other way "
             f"round; review the recording again with --agent {side}"

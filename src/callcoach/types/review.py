@@ -316,7 +316,10 @@ def _promise_of_now(plain: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Coaching:
-    """What `coaching` adds to a draft review; fields as in `Review`."""
+    """What `coaching` adds to a draft review; fields as in `Review`.
+
+    `made_with`: the versions of the playbook and of the scorecard, by name.
+    """
 
     techniques: tuple[Technique, ...] | None
     vents: tuple[Vent, ...] | None
@@ -324,5 +327,6 @@ class Coaching:
     findings: tuple[Finding, ...]
     scorecard: Scorecard | None
     note: InteractionNote | None
+    made_with: Mapping[str, str]
     n_findings_left_out: int = 0
     reasons: Reasons = field(default_factory=dict)

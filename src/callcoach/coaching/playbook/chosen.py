@@ -25,7 +25,7 @@ def chosen_pack(draft: Review, settings: Settings) -> Pack:
     return load_pack(settings.coaching.pack, spoken or (None if asked == AUTO else asked))
 
 
-def pack_version(draft: Review, settings: Settings) -> dict[str, str]:
+def pack_version(pack: Pack, settings: Settings) -> dict[str, str]:
     """Name and version of the pack that a call is judged with, as a review carries them."""
-    pack, name = chosen_pack(draft, settings), settings.coaching.pack
+    name = settings.coaching.pack
     return {f"pack {pack.language if name == AUTO else name}": pack.version}

@@ -31,6 +31,11 @@ class Found:
     high: float
     evidence: tuple[Evidence, ...] = ()
 
+    @classmethod
+    def exact(cls, value: float, evidence: tuple[Evidence, ...] = ()) -> Found:
+        """A value without a range."""
+        return cls(value, value, value, evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedMeasure:
@@ -101,7 +106,7 @@ def _talk_over_s(draft: Review, _: Settings) -> Found | str:
         return draft.talk_overs.reasons.get("overlap_s", "talk-overs were not counted")
     if overlap_s == 0 and (quiet := _hardly_spoke(draft)):
         return f"no talk-over was found, but {quiet}"
-    return Found(overlap_s, overlap_s, overlap_s, _talk_overs(draft))
+    return Found.exact(overlap_s, _talk_overs(draft))
 
 
 def _talk_overs(draft: Review) -> tuple[Evidence, ...]:
@@ -126,7 +131,7 @@ def _talk_share(draft: Review, _: Settings) -> Found | str:
     spoken = (shares.agent_only_s, shares.customer_only_s, shares.both_s)
     if (spoken_s := sum(each or 0.0 for each in spoken)) < SPEECH_LEAST_S:
         return f"{seconds(spoken_s)} of speech only; {seconds(SPEECH_LEAST_S)} needed"
-    return Found(shares.talk_share, shares.talk_share, shares.talk_share)
+    return Found.exact(shares.talk_share)
 
 
 def _response(name: str) -> Callable[[Review, Settings], Found | str]:
@@ -139,7 +144,7 @@ def _response(name: str) -> Callable[[Review, Settings], Found | str]:
             return response.reasons.get(name, "not measured")
         if response.n < RESPONSES_LEAST:
             return f"{response.n} answers only; {RESPONSES_LEAST} needed"
-        return Found(value_s, value_s, value_s)
+        return Found.exact(value_s)
 
     return of
 
@@ -152,7 +157,7 @@ def _words_a_minute(draft: Review, settings: Settings) -> Found | str:
         return pace.reasons.get("speech_rate_wpm", "not measured")
     if pace.turn_s < least_s:
         return f"{seconds(pace.turn_s)} of own turns only; {seconds(least_s)} needed"
-    return Found(pace.speech_rate_wpm, pace.speech_rate_wpm, pace.speech_rate_wpm)
+    return Found.exact(pace.speech_rate_wpm)
 
 
 def _dead_air(
@@ -167,7 +172,7 @@ def _dead_air(
             return draft.talk_overs.reasons.get("count", "who speaks when is not sure")
         silent = [each for each in draft.silences if each.is_dead_air]
         value = total([_length_s(each) for each in silent])
-        return Found(value, value, value, tuple(map(nobody_spoke, silent)))
+        return Found.exact(value, tuple(map(nobody_spoke, silent)))
 
     return of
 
@@ -184,7 +189,7 @@ def _monologue(draft: Review, _: Settings) -> Found | str:
         return "the agent has no turn"
     longest = max(own, key=lambda turn: turn.end_s - turn.start_s)
     length_s = longest.end_s - longest.start_s
-    return Found(length_s, length_s, length_s, (long_turn(longest),))
+    return Found.exact(length_s, (long_turn(longest),))
 
 
 def _steadiness(draft: Review, _: Settings) -> Found | str:
@@ -210,7 +215,7 @@ def _raised(draft: Review, _: Settings) -> Found | str:
         Evidence("agent", span.start_s, span.end_s, None, raised_cues(span), no_words)
         for span in loudness.raised
     )
-    return Found(n, n, n, tuple(spans))
+    return Found.exact(n, tuple(spans))
 
 
 def _no_agent(draft: Review) -> str:
