@@ -11,6 +11,7 @@ import callcoach
 from callcoach.coaching import coach, load_pack
 from callcoach.settings import Settings, with_values
 from callcoach.types.review import Review, Technique
+from pack_cases import cases
 
 GERMAN = with_values(Settings(), {"coaching": {"pack": "de"}})
 
@@ -242,12 +243,6 @@ CUSTOMER_NOT_FOUND = [
     "Ich bin nicht verärgert.",
     "Es wurde nicht doppelt abgebucht.",
 ]
-
-
-def cases(table: dict[str, list[str]]) -> list[Any]:
-    return [
-        pytest.param(key, line, id=f"{key}: {line}") for key, said in table.items() for line in said
-    ]
 
 
 def judged(drafts: Any, technique_id: str, line: str, party: str = "agent") -> Technique:

@@ -9,6 +9,7 @@ import pytest
 from callcoach.coaching import coach, load_pack
 from callcoach.settings import Settings
 from callcoach.types.review import Technique
+from pack_cases import cases
 
 CONTRACT = [
     *("steady_under_pressure", "let_them_vent", "affirmation", "clarifying_question"),
@@ -471,12 +472,6 @@ CUSTOMER_NOT_FOUND: dict[str, list[str]] = {
         "He said you are stupid.",
     ],
 }
-
-
-def cases(table: dict[str, list[str]]) -> list[Any]:
-    return [
-        pytest.param(key, line, id=f"{key}: {line}") for key, said in table.items() for line in said
-    ]
 
 
 def judged(drafts: Any, technique_id: str, line: str, party: str = "agent") -> Technique:

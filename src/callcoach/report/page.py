@@ -55,7 +55,7 @@ from callcoach.types.call import Party
 from callcoach.types.review import Contour, Contours, Review
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "more.css", "print.css")
+_STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "record.css", "print.css")
 _SCRIPTS = (
     "page.js",
     "player.js",
