@@ -51,9 +51,9 @@ def test_a_folder_is_searched_through(tmp_path: Path, ledger: Ledger) -> None:
 def test_a_named_file_needs_no_known_ending_and_counts_once(tmp_path: Path, ledger: Ledger) -> None:
     call = old(tmp_path / "calls" / "take.1")
     (tmp_path / "link").symlink_to(tmp_path / "calls")
-    assert names(found(ledger, call, tmp_path / "link" / "take.1", tmp_path / "calls")) == [
-        "take.1"
-    ]
+    result = found(ledger, call, tmp_path / "link" / "take.1", tmp_path / "calls")
+    assert names(result) == ["take.1"]
+    assert result.notices == ()
 
 
 def test_patterns(tmp_path: Path, ledger: Ledger) -> None:

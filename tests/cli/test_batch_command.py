@@ -84,7 +84,8 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     Path(f"out/reviews/{first}.html").unlink()
     Path("calls/.callcoach.json").unlink()
     run("batch", "calls", "--out", "out", *QUICK)
-    Path("calls/é 🎧.wav").rename("calls/moved.wav")
+    Path("calls/below").mkdir()
+    Path("calls/é 🎧.wav").rename("calls/below/é 🎧.wav")
     run("batch", "calls", "--out", "out", *QUICK)
     assert asked[2:] == [2, 2, 1, 2]
 
