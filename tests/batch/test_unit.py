@@ -30,7 +30,7 @@ def test_where_the_engine_fails_nothing_is_written(unit: Unit) -> None:
     def refuse(*given: Any) -> Any:
         raise ModelUnavailable("no memory left for it")
 
-    with pytest.raises(ModelUnavailable, match="^no memory left for it$"):
+    with pytest.raises(ModelUnavailable, match=r"^no memory left for it$"):
         review_unit(unit, refuse)
     assert not unit.reviews.exists()
 
