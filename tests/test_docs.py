@@ -149,7 +149,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
     known = help_text(capsys)
-    for command in ("review", "turns", "rejudge", "export", "doctor"):
+    for command in ("review", "batch", "turns", "rejudge", "export", "doctor"):
         known += help_text(capsys, command)
     for command in ("list", "pull", "path", "verify"):
         known += help_text(capsys, "models", command)
@@ -164,7 +164,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns", "rejudge", "export", "doctor", "models", "packs"]
+    assert names == ["review", "turns", "batch", "rejudge", "export", "doctor", "models", "packs"]
     for name in names:
         assert re.search(rf"scripts/callcoach {name}\s", README), name
 
@@ -231,7 +231,7 @@ def test_the_scorecard_of_the_page_can_be_used_and_its_answers_read(tmp_path: Pa
 
 
 def test_no_page_promises_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("batch", "live", "search", "devices"):
+    for name in ("live", "search", "devices"):
         assert f"callcoach {name}" not in README
         assert main([name]) == 2
     capsys.readouterr()

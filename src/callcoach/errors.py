@@ -49,6 +49,14 @@ class PageError(CallcoachError, ValueError):
     """A page from which nothing can be taken over."""
 
 
+class ManifestError(CallcoachError, ValueError):
+    """A list of calls that cannot be understood, or names calls that are not there."""
+
+
+class BatchError(CallcoachError, RuntimeError):
+    """A batch that cannot begin, or cannot go on."""
+
+
 class OverridesError(CallcoachError, ValueError):
     """A file of a person's corrections that cannot be read."""
 

@@ -36,7 +36,7 @@ class CallAudio:
             If it is not a file, cannot be read, or holds no sound that we can judge.
         """
         path = Path(path)
-        content_id = _content_id(path)
+        content_id = content_id_of(path)
         return cls(path, content_id, probe(path))
 
     @property
@@ -76,8 +76,14 @@ class CallAudio:
         return BlockPass(self.path, self.info, block_s)
 
 
-def _content_id(path: Path) -> str:
-    """The digest of the file, read in chunks, so that every later step may trust it is readable."""
+def content_id_of(path: Path) -> str:
+    """The digest of the file, read in chunks, so that every later step may trust it is readable.
+
+    Raises
+    ------
+    AudioMissing, AudioError
+        If there is no such file, or it cannot be read or is empty.
+    """
     if path.is_dir():
         raise AudioError(f"{path} is a folder; name one recording in it")
     if not path.exists():

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from callcoach import __version__
+from callcoach.cli.batch import batch
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.models import models_app
@@ -52,6 +53,7 @@ def build_app() -> typer.Typer:
 
     app.command()(review)
     app.command()(turns)
+    app.command()(batch)
     app.command()(rejudge)
     app.command()(export)
     app.command()(doctor)

@@ -20,7 +20,7 @@ from callcoach.pipeline.one_channel import NO_OWN_USUAL, one_channel_why, party_
 from callcoach.pipeline.redacting import check_sound_can_be_redacted, redacted
 from callcoach.pipeline.roles import Role, agent_role, opening_hits
 from callcoach.pipeline.stages import StageClock
-from callcoach.pipeline.wording import Given, Speech, Wording, wording
+from callcoach.pipeline.wording import Given, Load, Speech, Wording, wording
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
 from callcoach.types.call import Channel, Layout, Party, other
@@ -60,11 +60,13 @@ def review_call(
     hints: RoleHints | None = None,
     with_sound: bool = False,
     progress: Progress = no_progress,
+    load: Load | None = None,
 ) -> Outcome:
     """Review a recording.
 
     `transcript`: the words, instead of transcribing. `baseline`: the agent's usual
     voice from earlier calls. `hints`: who is the agent, else what stands beside the file.
+    `load`: where the engine for words comes from, for those who keep one over many calls.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def review_call(
             give_back()
         if heard.n_samples == 0:
             raise AudioError(f"{path}: holds no sound (0 samples); is the recording complete?")
-        call = _Call(audio, heard, hints, settings)
+        call = _Call(audio, heard, hints, settings, load)
         outcome = _outcome(call, clock, transcript, baseline, progress)
         if copy is not None:
             with clock.stage("sound copy"):
@@ -137,6 +139,7 @@ class _Call:
     heard: Framed
     hints: RoleHints
     settings: Settings
+    load: Load | None
 
     @property
     def duration_s(self) -> float:
@@ -156,7 +159,7 @@ def _measured(
         activities = judge_activities(heard.tracks, settings)
     activity = activities.as_is
     with clock.stage("words"):
-        said = wording(_speech(call, activity), settings, transcript, progress)
+        said = wording(_speech(call, activity), settings, transcript, progress, call.load)
     with clock.stage("turns"):
         floor = judge_floor(activities, said.transcript, settings)
     role = _role(call.hints, said, heard.layout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from callcoach.audio.call_audio import CallAudio
 from callcoach.audio.span_samples import span_samples
 from callcoach.coaching import load_pack
 from callcoach.errors import ModelUnavailable, TimelineError
-from callcoach.settings import Settings
+from callcoach.settings import Settings, WordSettings
 from callcoach.types.call import Channel, Party
 from callcoach.types.frames import FloatRow
 from callcoach.types.progress import Progress
@@ -18,6 +18,7 @@ from callcoach.types.time import Span, Spans, intersection, joined, total_s
 from callcoach.types.words import Transcript, Utterance
 from callcoach.words import (
     Timeline,
+    Transcriber,
     channel_of_parties,
     load_whisper,
     on_channels,
@@ -26,6 +27,12 @@ from callcoach.words import (
 )
 
 SWITCHED_OFF = "transcription was switched off"
+NOT_TO_BE_HAD = "Reviewed without words: "
+"""How the notice begins where the engine could not be loaded, or failed."""
+
+Load = Callable[[WordSettings, Progress], Transcriber]
+"""Gives the engine with its model loaded."""
+
 NO_WORDS = "the given transcript holds no words"
 NOBODY_SPEAKS = "nobody speaks in the recording"
 
@@ -79,8 +86,14 @@ class Given:
     parties: Mapping[str, Party] = field(default_factory=dict)
 
 
-def wording(speech: Speech, settings: Settings, given: Given | None, progress: Progress) -> Wording:
-    """The words of a call.
+def wording(
+    speech: Speech,
+    settings: Settings,
+    given: Given | None,
+    progress: Progress,
+    load: Load | None = None,
+) -> Wording:
+    """The words of a call. `load`: where the engine comes from, else it is loaded for this call.
 
     Raises
     ------
@@ -94,15 +107,15 @@ def wording(speech: Speech, settings: Settings, given: Given | None, progress: P
         return Wording(None, SWITCHED_OFF)
     if not any(speech.ipus):
         return Wording(None, NOBODY_SPEAKS)
-    return _transcribed(speech, settings, progress)
+    return _transcribed(speech, settings, progress, load or load_whisper)
 
 
-def _transcribed(speech: Speech, settings: Settings, progress: Progress) -> Wording:
+def _transcribed(speech: Speech, settings: Settings, progress: Progress, load: Load) -> Wording:
     def samples_of(channel: Channel, spans: Iterable[Span]) -> Iterator[FloatRow]:
         return span_samples(speech.audio, speech.channels[channel], spans)
 
     try:
-        transcriber = load_whisper(settings.words, progress)
+        transcriber = load(settings.words, progress)
         transcript = transcribe_channels(
             transcriber,
             samples_of,
@@ -113,7 +126,7 @@ def _transcribed(speech: Speech, settings: Settings, progress: Progress) -> Word
             progress=progress,
         )
     except ModelUnavailable as error:
-        return Wording(None, str(error), (f"Reviewed without words: {error}",))
+        return Wording(None, str(error), (f"{NOT_TO_BE_HAD}{error}",))
     return Wording(transcript, notices=transcriber.notices, runs_on=transcriber.runs_on)
 
 

@@ -45,7 +45,9 @@ def write_whole(path: str | Path, data: bytes | str) -> None:
     except OutputError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise OutputError(f"cannot write {asked}: {_why(error)}; name another place") from error
+        raise OutputError(
+            f"cannot write {asked}: {why_not_written(error)}; name another place"
+        ) from error
 
 
 def _make_folder(folder: Path) -> None:
@@ -74,6 +76,7 @@ def _replace(target: Path, raw: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _why(error: Exception) -> str:
+def why_not_written(error: Exception) -> str:
+    """Why the system wrote nothing, in plain words."""
     number = getattr(error, "errno", None)
     return _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)

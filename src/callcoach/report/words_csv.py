@@ -34,15 +34,16 @@ def csv_text(review: Review) -> str:
 def _rows(review: Review) -> Iterator[tuple[object, ...]]:
     said = review.transcript.utterances if review.transcript else ()
     for number, each in enumerate(said, start=1):
-        whole = (number, each.party, each.start_s, each.end_s, _cell(each.text), "", "no", "no")
+        whole = (number, each.party, each.start_s, each.end_s, cell_text(each.text), "", "no", "no")
         if not each.words and each.text.strip():
             yield whole
         for word in each.words:
             sure = "" if word.confidence is None else word.confidence
             flags = ("yes" if is_so else "no" for is_so in (word.is_timed, word.is_clamped))
-            yield number, each.party, word.start_s, word.end_s, _cell(word.text), sure, *flags
+            yield number, each.party, word.start_s, word.end_s, cell_text(word.text), sure, *flags
 
 
-def _cell(text: str) -> str:
+def cell_text(text: str) -> str:
+    """A text as a cell: on one line, and no formula."""
     plain = one_line(text)
     return f"'{plain}" if plain.startswith(_FORMULA) else plain

@@ -4,6 +4,7 @@ from callcoach.settings.allowed import allowed_text
 from callcoach.settings.reading import load_settings, with_values
 from callcoach.settings.values import (
     AgentSettings,
+    BatchSettings,
     CoachingSettings,
     PolicySettings,
     ReportSettings,
@@ -16,6 +17,7 @@ from callcoach.settings.values import (
 
 __all__ = [
     "AgentSettings",
+    "BatchSettings",
     "CoachingSettings",
     "PolicySettings",
     "ReportSettings",

@@ -170,6 +170,17 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """How many calls are worked through; nothing of what their reviews say.
+
+    `call_limit_s`: time that one call may take. `recycle_calls`: how many a worker process takes.
+    """
+
+    call_limit_s: float = between(1, 604_800, default=7200.0)
+    recycle_calls: int = between(1, 1_000_000, default=50)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Made by `Settings()`, `load_settings`, or `with_values`.
 
@@ -187,14 +198,17 @@ class Settings:
     coaching: CoachingSettings = field(default_factory=CoachingSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    batch: BatchSettings = field(default_factory=BatchSettings)
 
     def __post_init__(self) -> None:
         check_values(self, IN_ORDER)
 
     @property
     def hash(self) -> str:
-        """Twelve hex digits that change when any setting does."""
-        text = json.dumps(asdict(self), sort_keys=True)
+        """Twelve hex digits that change when any setting does that a review can depend on."""
+        plain = asdict(self)
+        del plain["batch"]
+        text = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,5 +1,8 @@
 """What was said: transcription, timelines, syllables."""
 
+from callcoach.words.child import why_ended
+from callcoach.words.kept import KeptWhisper
+from callcoach.words.model_files import found_folder, model_folder
 from callcoach.words.parties import PartyChannels, channel_of_parties, on_channels
 from callcoach.words.timeline import read_timeline
 from callcoach.words.timeline_check import Timeline
@@ -9,14 +12,18 @@ from callcoach.words.whisper import check_wishes, load_whisper
 
 __all__ = [
     "HeardSegment",
+    "KeptWhisper",
     "PartyChannels",
     "SamplesOf",
     "Timeline",
     "Transcriber",
     "channel_of_parties",
     "check_wishes",
+    "found_folder",
     "load_whisper",
+    "model_folder",
     "on_channels",
     "read_timeline",
     "transcribe_channels",
+    "why_ended",
 ]

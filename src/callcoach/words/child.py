@@ -47,7 +47,7 @@ def run_child(code: str, *arguments: str, within_s: float) -> ChildEnd:
         if child.poll() is None:
             _end(child)
     if child.returncode:
-        return ChildEnd("died", out, _why(child.returncode, told))
+        return ChildEnd("died", out, why_ended(child.returncode, told))
     return ChildEnd("done", out)
 
 
@@ -59,8 +59,8 @@ def _end(child: subprocess.Popen[str]) -> None:
         return
 
 
-def _why(code: int, told: str) -> str:
-    """The signal that ended it, or the last line of what it said."""
+def why_ended(code: int, told: str) -> str:
+    """Why a process ended: the signal, or its code, with the last line of what it said."""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
     last = f": {lines[-1]}" if lines else ""
     if code < 0:

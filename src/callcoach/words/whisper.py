@@ -14,6 +14,7 @@ from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span
 from callcoach.types.words import Word
 from callcoach.words.compute import Device, chosen_device, seed_engine
+from callcoach.words.draws import Draws
 from callcoach.words.looks import EnoughHeard, Looks
 from callcoach.words.model_files import check_model, model_folder
 from callcoach.words.passages import RATE_HZ, Samples
@@ -133,6 +134,7 @@ class WhisperTranscriber:
         _check_language(settings, self._whisper.supported_languages)
         extractor = self._whisper.feature_extractor
         self.window_s = float(extractor.nb_max_frames * extractor.time_per_frame)
+        self._whisper.model = self._draws = Draws(self._whisper.model)
         self._looks = Looks(self._whisper.encode)
         self._whisper.encode = self._looks
 
@@ -140,6 +142,12 @@ class WhisperTranscriber:
     def n_windows(self) -> int:
         """Windows that the model has looked at so far, each an encoder pass."""
         return self._looks.n_made
+
+    @property
+    def has_drawn(self) -> bool:
+        """Whether random numbers were used, so that the words of what comes next may depend on
+        what came before."""
+        return self._draws.has_drawn
 
     @property
     def first_language(self) -> str:

@@ -1,0 +1,1 @@
+"""Many calls: which there are, what was done, the workers, and the way through them all."""

@@ -1,0 +1,142 @@
+"""Owns `callcoach batch`: many calls, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callcoach.cli.review import AgentChannel
+
+if TYPE_CHECKING:
+    from callcoach.batch.run import Status
+    from callcoach.settings import Settings
+
+EXIT_SOME_FAILED = 3
+
+
+def batch(
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where results go.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH...", help="Recordings, folders that are searched through, patterns."
+        ),
+    ] = None,
+    agent: Annotated[
+        AgentChannel | None,
+        typer.Option(
+            metavar="left|right|0|1|auto", help="The agent's channel in all calls, 0 is left."
+        ),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
+        ),
+    ] = "",
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
+    ] = None,
+    no_transcribe: Annotated[
+        bool, typer.Option("--no-transcribe", help="Review without words.")
+    ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, help="Worker processes, each on one core; 0: one for each core."
+        ),
+    ] = 0,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="A table of calls: path, and if known call_id, agent, agent_channel, date, "
+            "queue, tags.",
+        ),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try what failed before once more.")
+    ] = False,
+    embed_audio: Annotated[
+        bool,
+        typer.Option("--embed-audio", help="Put the sound into each page, instead of a link."),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No summary, notices or progress.")
+    ] = False,
+) -> int:
+    """Review many calls into a folder, on all cores.
+
+    Stopped at any moment, by Ctrl-C or a power cut, the same command goes on from there: calls
+    that are reviewed already are not reviewed again. One bad call stops nothing; failed.csv
+    lists it with the reason, and the exit code is 3.
+    """
+    if not paths and manifest is None:
+        raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
+    from callcoach.batch.made_with import made_with
+    from callcoach.batch.run import Wish, run_batch
+    from callcoach.cli.batch_progress import shown_batch
+    from callcoach.cli.progress import shown_progress
+
+    chosen = _settings(settings, agent, model, no_transcribe, embed_audio)
+    with shown_progress(quiet) as progress:
+        made = made_with(chosen, progress)
+    wish = Wish(
+        paths=tuple(paths or ()),
+        out=out,
+        settings=chosen,
+        made=made,
+        manifest=manifest,
+        n_workers=workers or _n_cores(),
+        retries_failed=retry_failed,
+    )
+
+    def tell(notice: str) -> None:
+        if not quiet and sys.stderr is not None:
+            print(f"callcoach: {notice}", file=sys.stderr, flush=True)
+
+    with shown_batch(quiet) as watch:
+        status = run_batch(wish, tell=tell, watch=watch)
+    if not quiet and sys.stdout is not None:
+        print(_summary(status, out))
+    return EXIT_SOME_FAILED if status.failed else 0
+
+
+def _settings(
+    path: Path | None, agent: str | None, model: str, no_transcribe: bool, embed_audio: bool
+) -> Settings:
+    """The settings of a batch; its pages link to the sound, unless it is to be redacted there."""
+    from callcoach.settings import load_settings, with_values
+
+    settings = load_settings(path)
+    links = not embed_audio and not settings.report.redact
+    changes = {
+        "agent": {"channel": agent} if agent else {},
+        "words": {
+            **({"model": model} if model else {}),
+            **({"transcribe": False} if no_transcribe else {}),
+        },
+        "report": {"sound": "link"} if links else {"sound": "embed"},
+    }
+    return with_values(settings, changes, where="command line")
+
+
+def _n_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _summary(status: Status, out: Path) -> str:
+    """The last lines: how many calls came out how, and where it all is."""
+    calls = "1 call" if status.n_calls == 1 else f"{status.n_calls} calls"
+    counts = [f"{status.n_done} reviewed"]
+    if status.n_before:
+        counts.append(f"{status.n_before} were reviewed before")
+    if status.failed:
+        counts.append(f"{len(status.failed)} failed, see {out / 'failed.csv'}")
+    return f"{calls}: {', '.join(counts)}.\n{out / 'calls.csv'} lists them."

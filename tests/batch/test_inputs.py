@@ -1,0 +1,157 @@
+"""Files, folders and patterns: which recordings a batch is of, and what is told of the others."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callcoach.batch import inputs
+from callcoach.batch.calls import Found
+from callcoach.batch.inputs import find_calls
+from callcoach.batch.ledger import Ledger
+from callcoach.errors import AudioMissing
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "out" / ".callcoach") as ledger:
+        yield ledger
+
+
+def old(path: Path, data: bytes = b"") -> Path:
+    """A file of some content of its own, changed last an hour ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data or os.fsencode(path.name))
+    then_s = time.time() - 3600
+    os.utime(path, (then_s, then_s))
+    return path
+
+
+def found(ledger: Ledger, *paths: Path, out: Path = Path("none")) -> Found:
+    return find_calls(paths, None, out, ledger)
+
+
+def names(found: Found) -> list[str]:
+    return [call.path.name for call in found.calls]
+
+
+def test_a_folder_is_searched_through(tmp_path: Path, ledger: Ledger) -> None:
+    top = tmp_path / "calls"
+    for name in ("b.WAV", "a.mp3", "deep/er/c.ogg", ".hidden/d.wav", ".e.wav", "notes.txt"):
+        old(top / name)
+    old(top / "out" / "reviews" / "f.wav")
+    assert names(found(ledger, top, out=top / "out")) == ["a.mp3", "b.WAV", "c.ogg"]
+
+
+def test_a_named_file_needs_no_known_ending_and_counts_once(tmp_path: Path, ledger: Ledger) -> None:
+    call = old(tmp_path / "calls" / "take.1")
+    (tmp_path / "link").symlink_to(tmp_path / "calls")
+    result = found(ledger, call, tmp_path / "link" / "take.1", tmp_path / "calls")
+    assert names(result) == ["take.1"]
+    assert result.notices == ()
+
+
+def test_patterns(tmp_path: Path, ledger: Ledger) -> None:
+    for name in ("x1.wav", "x2.wav", "y.wav", "x.txt", "deep/x3.wav", "odd[1].wav"):
+        old(tmp_path / name)
+    assert names(found(ledger, tmp_path / "x*")) == ["x1.wav", "x2.wav"]
+    assert names(found(ledger, tmp_path / "**" / "x?.wav")) == ["x3.wav", "x1.wav", "x2.wav"]
+    assert names(found(ledger, tmp_path / "odd[1].wav")) == ["odd[1].wav"]
+    with pytest.raises(AudioMissing, match=r"z.*: there is no such file or folder"):
+        found(ledger, tmp_path / "z*.wav")
+
+
+def test_equal_content_is_taken_once_and_told(tmp_path: Path, ledger: Ledger) -> None:
+    one, two = old(tmp_path / "c" / "1.wav", b"same"), old(tmp_path / "c" / "2.wav", b"same")
+    result = found(ledger, tmp_path / "c")
+    assert names(result) == ["1.wav"]
+    assert result.notices == (f"{two}: is the same recording as {one}; reviewed once",)
+
+
+def test_an_empty_or_vanished_file_is_told_and_the_rest_taken(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    old(tmp_path / "c" / "good.wav")
+    (tmp_path / "c" / "empty.wav").touch()
+    (tmp_path / "c" / "gone.wav").symlink_to(tmp_path / "nowhere")
+    result = found(ledger, tmp_path / "c")
+    assert names(result) == ["good.wav"]
+    told = {each.path.name: (each.stage, each.reason) for each in result.failed}
+    assert told["empty.wav"][0] == told["gone.wav"][0] == "finding"
+    assert told["empty.wav"][1].startswith("the file is empty (0 bytes)")
+    assert told["gone.wav"][1].startswith("there is no such file")
+
+
+def test_an_unreadable_folder_is_told(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old(tmp_path / "c" / "good.wav")
+    shut = tmp_path / "c" / "shut"
+    shut.mkdir()
+    look = os.scandir
+
+    def refuse(path: str) -> object:  # root, as who tests often run, may read all
+        if Path(path) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = found(ledger, tmp_path / "c")
+    assert names(result) == ["good.wav"]
+    (failed,) = result.failed
+    assert (failed.path, failed.stage) == (shut, "finding")
+    assert failed.reason == "the folder cannot be read (Permission denied)"
+
+
+@pytest.mark.parametrize("name", [b"a b.wav", b"\"q'.wav", "😀é.wav".encode(), b"\xff\xfe.wav"])
+def test_names_of_all_kinds(tmp_path: Path, ledger: Ledger, name: bytes) -> None:
+    try:
+        path = old(tmp_path / "c" / os.fsdecode(name))
+    except OSError:
+        pytest.skip("the disk takes no such name")
+    assert [call.path for call in found(ledger, tmp_path / "c").calls] == [path]
+
+
+def test_a_file_that_grows_is_left_for_the_next_run(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "WATCH_S", 0.5)
+    old(tmp_path / "c" / "done.wav")
+    (tmp_path / "c" / "fresh.wav").write_bytes(b"fresh")
+    grows = tmp_path / "c" / "grows.wav"
+    grows.write_bytes(b"x")
+    is_over = threading.Event()
+
+    def write() -> None:
+        while not is_over.wait(0.05):
+            with grows.open("ab") as file:
+                file.write(b"x")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    result = found(ledger, tmp_path / "c")
+    is_over.set()
+    writer.join()
+    assert names(result) == ["done.wav", "fresh.wav"]
+    assert result.notices == (f"{grows}: is still being written; left for the next run",)
+
+
+def test_content_is_read_again_only_where_a_file_changed(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old(tmp_path / "c" / "a.wav", b"one")
+    first = found(ledger, path).content_of[path]
+    read: list[Path] = []
+    truly = inputs.content_id_of
+    monkeypatch.setattr(inputs, "content_id_of", lambda each: (read.append(each), truly(each))[1])
+    assert found(ledger, path).content_of[path] == first
+    assert read == []
+    old(path, b"two")
+    os.utime(path, (1, 1))
+    assert found(ledger, path).content_of[path] != first
+    assert read == [path]

@@ -1,0 +1,42 @@
+"""One call in, one review out, or nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcoach.audio.call_audio import content_id_of
+from callcoach.batch.calls import About
+from callcoach.batch.unit import Unit, review_unit
+from callcoach.errors import AudioError, ModelUnavailable
+from callcoach.settings import Settings, with_values
+
+
+@pytest.fixture
+def unit(calls: Path, tmp_path: Path) -> Unit:
+    settings = with_values(Settings(), {"report": {"sound": "link"}})
+    path = calls / "a.wav"
+    return Unit(path, content_id_of(path), About("C-1"), tmp_path / "reviews", settings)
+
+
+def test_it_is_the_same_after_a_way_as_plain_values(unit: Unit) -> None:
+    assert Unit.from_plain(unit.to_plain()) == unit
+
+
+def test_where_the_engine_fails_nothing_is_written(unit: Unit) -> None:
+    def refuse(*given: Any) -> Any:
+        raise ModelUnavailable("no memory left for it")
+
+    with pytest.raises(ModelUnavailable, match=r"^no memory left for it$"):
+        review_unit(unit, refuse)
+    assert not unit.reviews.exists()
+
+
+def test_where_the_recording_changed_meanwhile_nothing_is_written(unit: Unit) -> None:
+    silent = with_values(unit.settings, {"words": {"transcribe": False}})
+    with pytest.raises(AudioError, match=r"a.wav: changed while it was reviewed; run again"):
+        review_unit(replace(unit, content="0" * 64, settings=silent))
+    assert not unit.reviews.exists()
