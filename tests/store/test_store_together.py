@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from callcoach.store import Store
+from callcoach.store.engine import writing
+from callcoach.store.tables import CALLS
 from stored_examples import call_of
 
 TESTS = Path(__file__).parents[1]
@@ -66,10 +70,19 @@ def test_a_reader_sees_whole_calls_while_another_writes(place: str) -> None:
         while writer.poll() is None:
             n_seen.append(len([call for call in store.calls() if call.id != "shared"]))
             assert len(store.search('"w says sentence"')) >= n_seen[-1]
-        assert writer.returncode == 0, writer.communicate()[1]
+        assert (writer.wait(), writer.communicate()[1]) == (0, "")
         assert n_seen == sorted(n_seen)
         assert len([n for n in set(n_seen) if 0 < n < 60]) >= 1  # it did read in between
         assert len(store.calls()) == 61
+
+
+def test_a_writer_that_takes_long_keeps_no_reader_waiting(place: str) -> None:
+    with Store.open(place) as writer, Store.open(place) as reader:
+        writer.add(call_of("a", "old words"))
+        with writing(writer._engine, place) as connection:
+            connection.execute(delete(CALLS))
+            assert [hit.snippet for hit in reader.search("words")] == ["old words"]
+        assert reader.calls() == ()
 
 
 def test_a_kill_in_the_middle_leaves_the_old_state(place: str, tmp_path: Path) -> None:

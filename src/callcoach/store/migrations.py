@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, func, insert, inspect, select, text, update
 
 from callcoach.errors import StoreError
-from callcoach.store.tables import META, METADATA, WORDS_INDEX_OF_SQLITE
+from callcoach.store.tables import META, METADATA, WORDS_INDEX
 
 Upgrade = Callable[[Connection], None]
 
@@ -65,6 +65,5 @@ def _version(connection: Connection) -> int | None:
 
 def _make(connection: Connection) -> None:
     METADATA.create_all(connection)
-    if connection.dialect.name == "sqlite":
-        for statement in WORDS_INDEX_OF_SQLITE:
-            connection.execute(text(statement))
+    for statement in WORDS_INDEX[connection.dialect.name]:
+        connection.execute(text(statement))

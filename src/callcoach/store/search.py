@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, text
 
 from callcoach.errors import SearchError
 from callcoach.store.filtering import conditions
@@ -86,13 +86,10 @@ def _said(phrases: Sequence[Phrase], connection: Connection) -> ColumnElement[bo
         match = " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
         found = text("SELECT rowid FROM utterances_found WHERE utterances_found MATCH :match")
         return UTTERANCES.c.row.in_(found.bindparams(match=match).columns(UTTERANCES.c.row))
-    simple: ColumnElement[str] = literal_column("'simple'")
-    held = func.to_tsvector(simple, UTTERANCES.c.words)
-    every = (held.op("@@")(func.phraseto_tsquery(simple, " ".join(phrase))) for phrase in phrases)
-    condition: ColumnElement[bool] = next(every)
-    for one in every:
-        condition = condition & one
-    return condition
+    holds = "to_tsvector('simple', utterances.words) @@ phraseto_tsquery('simple', :words{})"
+    parts = {f"words{i}": " ".join(phrase) for i, phrase in enumerate(phrases)}
+    every = text(" AND ".join(holds.format(i) for i in range(len(phrases))))
+    return and_(every.bindparams(**parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
-    Index,
     Integer,
     MetaData,
     Table,
     Text,
-    func,
 )
 
 METADATA = MetaData()
@@ -127,19 +125,19 @@ UTTERANCES = _of_a_call(
 LISTS = (INCURSIONS, FINDINGS, TECHNIQUES, TECHNIQUE_MOMENTS, PROMISES, UTTERANCES)
 """The tables that hold several rows a call."""
 
-Index(
-    "utterances_found",
-    func.to_tsvector("simple", UTTERANCES.c.words),
-    postgresql_using="gin",
-).ddl_if("postgresql")
-
-WORDS_INDEX_OF_SQLITE = (
-    "CREATE VIRTUAL TABLE utterances_found USING fts5"
-    "(words, content='utterances', content_rowid='row')",
-    "CREATE TRIGGER utterances_in AFTER INSERT ON utterances BEGIN "
-    "INSERT INTO utterances_found(rowid, words) VALUES (new.row, new.words); END",
-    "CREATE TRIGGER utterances_out AFTER DELETE ON utterances BEGIN "
-    "INSERT INTO utterances_found(utterances_found, rowid, words) "
-    "VALUES ('delete', old.row, old.words); END",
-)
-"""What makes SQLite's full-text index and keeps it in step; rows are never changed in place."""
+WORDS_INDEX = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE utterances_found USING fts5"
+        "(words, content='utterances', content_rowid='row')",
+        "CREATE TRIGGER utterances_in AFTER INSERT ON utterances BEGIN "
+        "INSERT INTO utterances_found(rowid, words) VALUES (new.row, new.words); END",
+        "CREATE TRIGGER utterances_out AFTER DELETE ON utterances BEGIN "
+        "INSERT INTO utterances_found(utterances_found, rowid, words) "
+        "VALUES ('delete', old.row, old.words); END",
+    ),
+    "postgresql": (
+        "CREATE INDEX utterances_found ON utterances USING gin (to_tsvector('simple', words))",
+    ),
+}
+"""What makes the full-text index of each database; SQLite's is kept in step by triggers, and rows
+are never changed in place."""
