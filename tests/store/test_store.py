@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_examples import mono, no_words, two_channel
+from report_examples import mono, no_words, one_sided, two_channel
 from sqlalchemy import func, select
 
 from callcoach.errors import StoreError
@@ -87,6 +87,18 @@ def test_a_call_without_words_has_no_invented_counts(store: Store) -> None:
     assert [call.measures[name] for name in ("wpm", "n_words", "n_promises", "score")] == [None] * 4
     assert call.measures["talk_overs"] == 4
     assert n_rows(store)["utterances"] == n_rows(store)["techniques"] == 0
+
+
+def test_dead_air_of_a_call_with_one_party_only_is_not_known(store: Store) -> None:
+    store.add(one_sided())
+    (call,) = store.calls()
+    assert [call.measures[name] for name in ("dead_air", "dead_air_s")] == [None, None]
+    silent = [each for each in WHOLE.silences if each.is_dead_air]
+    store.add(WHOLE)
+    (call,) = store.calls()
+    assert call.measures["dead_air"] == len(silent) == 1
+    lengths_s = [each.end_s - each.start_s for each in silent]
+    assert call.measures["dead_air_s"] == pytest.approx(sum(lengths_s))
 
 
 def test_a_technique_that_was_not_judged_has_no_count(store: Store) -> None:

@@ -6,12 +6,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sqlalchemy import delete
+import pytest
+from sqlalchemy import delete, func, select
 
 from callcoach.store import Store
-from callcoach.store.engine import writing
+from callcoach.store.engine import _use_wal, opened, reading, writing
+from callcoach.store.migrations import migrate
 from callcoach.store.tables import CALLS
 from stored_examples import call_of
 
@@ -83,6 +86,74 @@ def test_a_writer_that_takes_long_keeps_no_reader_waiting(place: str) -> None:
             connection.execute(delete(CALLS))
             assert [hit.snippet for hit in reader.search("words")] == ["old words"]
         assert reader.calls() == ()
+
+
+def test_a_reader_that_takes_long_keeps_no_writer_waiting(place: str) -> None:
+    with Store.open(place) as writer, Store.open(place) as reader:
+        writer.add(call_of("a"))
+        n_calls = select(func.count()).select_from(CALLS)
+        with reading(reader._engine, place) as connection:
+            assert connection.execute(n_calls).scalar_one() == 1
+            writer.add(call_of("b"))
+            assert connection.execute(n_calls).scalar_one() == 1  # the state that it began with
+        assert len(reader.calls()) == 2
+
+
+def test_who_opens_it_while_another_makes_it_waits(place: str) -> None:
+    maker = opened(place)
+    with ThreadPoolExecutor() as beside:
+        with writing(maker, place) as connection:
+            migrate(connection)
+            waiting = beside.submit(Store.open, place)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+        with waiting.result(timeout=30) as store:
+            assert store.add(call_of("a"))
+    maker.dispose()
+
+
+def test_who_opens_it_while_another_turns_it_to_wal_waits(tmp_path: Path) -> None:
+    place = tmp_path / "callcoach.db"
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with ThreadPoolExecutor() as beside:
+        waiting = beside.submit(Store.open, place)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        other.execute("COMMIT")
+        with waiting.result(timeout=30) as store:
+            assert store.calls() == ()
+    other.close()
+
+
+class Refusing:
+    """A connection that is refused WAL on the spot some times, as SQLite now and then does."""
+
+    def __init__(self, n_refusals: int) -> None:
+        self.left = n_refusals
+        self.mode = "delete"
+
+    def execute(self, statement: str) -> Refusing:
+        if statement.endswith("= WAL"):
+            self.left -= 1
+            if self.left >= 0:
+                raise sqlite3.OperationalError("database is locked")
+            self.mode = "wal"
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        return (self.mode,)
+
+
+def test_wal_that_is_refused_on_the_spot_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection = Refusing(3)
+    _use_wal(connection)  # type: ignore[arg-type]
+    assert connection.mode == "wal"
+    monkeypatch.setattr("callcoach.store.engine.BUSY_S", 0.05)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        _use_wal(Refusing(10**6))  # type: ignore[arg-type]
 
 
 def test_a_kill_in_the_middle_leaves_the_old_state(place: str, tmp_path: Path) -> None:

@@ -26,9 +26,8 @@ def folded_words(text: str) -> tuple[FoldedWord, ...]:
 
 
 def _folded(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    # What is left of a sign like "½" may hold more than letters and figures.
-    return "".join(_WORD.findall("".join(c for c in apart if not unicodedata.combining(c))))
+    # Taken apart, accents are signs of their own, and so is what "½" holds beside figures.
+    return "".join(_WORD.findall(unicodedata.normalize("NFKD", word.casefold())))
 
 
 def writable(text: str) -> str:
