@@ -21,8 +21,11 @@ ROOMS = (
 HEAVY = (
     "av", "soxr", "sounddevice", "onnxruntime", "faster_whisper", "ctranslate2",
     "huggingface_hub", "librosa", "swift_f0", "jinja2", "typer", "sqlalchemy", "rapidfuzz",
-    "webrtcvad", "scipy",
+    "webrtcvad", "scipy", "psycopg",
 )  # fmt: skip
+
+AT_HOME = {"typer": "cli", "sqlalchemy": "store"}
+"""Packages that a whole room is written in: one file a command, one a part of the database."""
 
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 FILE_LINES_MOST = 400
@@ -105,7 +108,7 @@ class TestEveryFile:
         at_import = module_level(tree)
         for name, node in imports_in(tree):
             package = name.split(".")[0]
-            if package in HEAVY and not (package == "typer" and room_of(path) == "cli"):
+            if package in HEAVY and AT_HOME.get(package) != room_of(path):
                 assert node not in at_import, name
 
     def test_has_no_changing_state(self, path: Path) -> None:
@@ -140,8 +143,8 @@ def test_a_heavy_package_stands_in_one_file(package: str) -> None:
         for name, _ in imports_in(tree_of(path))
         if name.split(".")[0] == package
     }
-    if package == "typer":  # one file a command, all in the one room that is the command line
-        assert all(path.parts[0] == "cli" for path in users)
+    if package in AT_HOME:
+        assert all(path.parts[0] == AT_HOME[package] for path in users)
     else:
         assert len(users) <= 1, users
 

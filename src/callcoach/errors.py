@@ -72,6 +72,14 @@ class OutputError(CallcoachError, OSError):
         return str(self.args[0]) if self.args else ""
 
 
+class StoreError(CallcoachError, RuntimeError):
+    """A database that cannot be opened, read or written, or is of a newer version."""
+
+
+class SearchError(CallcoachError, ValueError):
+    """A search or filter that cannot be understood."""
+
+
 class SpanError(CallcoachError, ValueError):
     """A span whose ends are not finite, negative, or the wrong way round."""
 

@@ -1,0 +1,156 @@
+"""Owns the store: reviews put in, found again, taken out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
+
+from callcoach.store.engine import empty_log, opened, reading, shown, writing
+from callcoach.store.filtering import conditions
+from callcoach.store.migrations import migrate
+from callcoach.store.rows import rows_of, table_rows
+from callcoach.store.search import search
+from callcoach.store.tables import CALLS, MEASURES
+from callcoach.types.review import Review
+from callcoach.types.stored import Filters, SearchHit, StoredCall
+
+ALL = Filters()
+
+
+class Store:
+    """Reviews in a database, by `Store.open`; closed by `close` or at the end of `with`.
+
+    Several processes may use one database at once, each with a store of its own. All methods
+    raise `StoreError` where the database fails, in one line that names it.
+    """
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine = engine
+        self._place = place
+
+    @classmethod
+    def open(cls, place: str | Path) -> Self:
+        """The store at a path (SQLite, made where there is none) or a URL (`postgresql://...`).
+
+        A database of an older version is brought to today's, wholly or not at all.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be opened, is none of ours, or is of a newer version.
+        """
+        store = cls(opened(place), shown(place))
+        try:
+            with writing(store._engine, store._place) as connection:
+                migrate(connection)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def add(self, review: Review, *, agent: str | None = None, page: str | None = None) -> bool:
+        """Puts a review in, in the place of an earlier one of the same call, whole or not at all.
+
+        `agent`: the name of the person; `page`: where the call's page lies. Gives whether anything
+        was written: a review that is there already is left as it is.
+        """
+        rows = rows_of(review, agent, page)
+        with writing(self._engine, self._place) as connection:
+            _one_at_a_time(connection, review.call.id)
+            there = connection.execute(
+                select(CALLS.c.digest).where(CALLS.c.id == rows.call["id"])
+            ).scalar()
+            if there == rows.call["digest"]:
+                return False
+            if there is not None:
+                connection.execute(delete(CALLS).where(CALLS.c.id == rows.call["id"]))
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute(insert(CALLS).values({**rows.call, "reviewed_at": now}))
+            for table, each in table_rows(rows):
+                connection.execute(insert(table), [dict(row) for row in each])
+        return True
+
+    def calls(self, filters: Filters = ALL) -> tuple[StoredCall, ...]:
+        """The calls that the filters leave, in order of date and id; those without a date last.
+
+        Raises
+        ------
+        SearchError
+            If a filter cannot be understood.
+        """
+        with reading(self._engine, self._place) as connection:
+            query = select(CALLS).where(*conditions(filters, connection))
+            ordered = query.order_by(CALLS.c.recorded_at.nulls_last(), CALLS.c.id)
+            return tuple(map(_stored, connection.execute(ordered)))
+
+    def search(
+        self, asked: str, filters: Filters = ALL, *, at_most: int = 1000
+    ) -> tuple[SearchHit, ...]:
+        """Utterances that hold all words asked for; between double quotes, in that order.
+
+        Case and accents do not matter, and nothing typed is an operator.
+
+        Raises
+        ------
+        SearchError
+            If there is no word in it, or a filter cannot be understood.
+        """
+        with reading(self._engine, self._place) as connection:
+            return search(connection, asked, filters, at_most)
+
+    def remove(self, *call_ids: str) -> int:
+        """Takes calls out with all that is kept of them; gives how many there were.
+
+        With SQLite what was said is not left in the file either, once no other process reads it.
+        """
+        with writing(self._engine, self._place) as connection:
+            these = (delete(CALLS).where(CALLS.c.id == call_id) for call_id in call_ids)
+            n_removed = sum(connection.execute(this).rowcount for this in these)
+            if n_removed and connection.dialect.name == "sqlite":
+                # The index keeps the words of what was deleted until its parts are merged.
+                merge = "INSERT INTO utterances_found(utterances_found) VALUES ('optimize')"
+                connection.execute(text(merge))
+        if n_removed:
+            empty_log(self._engine, self._place)
+        return n_removed
+
+    def close(self) -> None:
+        """Lets the database go."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _one_at_a_time(connection: Connection, call_id: str) -> None:
+    """Has other writers of the same call wait; SQLite has one writer at a time as it is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(call_id))))
+
+
+def _stored(row: Row[Any]) -> StoredCall:
+    return StoredCall(
+        id=row.id,
+        source=row.source,
+        recorded_at=row.recorded_at,
+        agent=row.agent,
+        duration_s=row.duration_s,
+        layout=row.layout,
+        settings_hash=row.settings_hash,
+        reviewed_at=row.reviewed_at,
+        page=row.page,
+        is_redacted=row.is_redacted,
+        measures={name: row._mapping[name] for name in MEASURES},
+    )

@@ -1,0 +1,65 @@
+"""Owns the vocabulary of the store: what is asked of it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from callcoach.types.call import Layout, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which calls are meant; what is None or empty leaves none out.
+
+    `since` and `before`: ISO dates, the first counted in, the second not; a call whose date is not
+    known is in neither. `measures`: each as "talk_overs >= 3"; a call in which the measure was
+    withheld is left out. `event`: a kind of incursion, the id of a finding or of a technique, or
+    "promise".
+    """
+
+    agent: str | None = None
+    since: str | None = None
+    before: str | None = None
+    measures: tuple[str, ...] = ()
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """One call as the store keeps it.
+
+    `measures`: by name, None where the review withheld it; units in docs/store.md. `page`: where
+    its page lies, as it was given. `reviewed_at`: when it was stored, UTC, ISO date and time.
+    """
+
+    id: str
+    source: str
+    recorded_at: str | None
+    agent: str | None
+    duration_s: float
+    layout: Layout | None
+    settings_hash: str
+    reviewed_at: str
+    page: str | None
+    is_redacted: bool
+    measures: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An utterance in which words were found.
+
+    `snippet`: the text around them; `marks`: where they stand in it, [start, end) in characters.
+    """
+
+    call_id: str
+    source: str
+    recorded_at: str | None
+    agent: str | None
+    page: str | None
+    party: Party
+    start_s: float
+    end_s: float
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
