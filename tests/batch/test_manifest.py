@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from callcoach.batch.calls import About
 from callcoach.batch.manifest import read_manifest
 from callcoach.errors import ManifestError
+from callcoach.types.about import About
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch.calls import About
 from callcoach.batch.unit import Unit, review_unit
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.settings import Settings, with_values
+from callcoach.types.about import About
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ import pytest
 
 from callcoach.audio.call_audio import content_id_of
 from callcoach.batch import workers
-from callcoach.batch.calls import About
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, Process, in_workers
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings, Settings, with_values
+from callcoach.types.about import About
 
 SETTINGS = with_values(Settings(), {"words": {"transcribe": False}, "report": {"sound": "link"}})
 

@@ -13,7 +13,7 @@ from stored_examples import call_of
 
 
 def add_column(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE calls ADD COLUMN queue TEXT"))
+    connection.execute(text("ALTER TABLE calls ADD COLUMN mood TEXT"))
 
 
 def break_off(connection: Connection) -> None:
@@ -49,7 +49,7 @@ def test_an_older_one_is_upgraded_and_keeps_its_calls(store: Store) -> None:
     with writing(store._engine, "test") as connection:
         migrations.migrate(connection, (add_column,))
     assert version(store) == 2
-    assert "queue" in columns(store)
+    assert "mood" in columns(store)
     assert [hit.call_id for hit in store.search("stay")] == ["a"]
 
 
@@ -61,7 +61,7 @@ def test_an_upgrade_that_breaks_off_leaves_the_old_version(store: Store) -> None
     ):
         migrations.migrate(connection, (add_column, break_off))
     assert version(store) == 1
-    assert "queue" not in columns(store)
+    assert "mood" not in columns(store)
     with reading(store._engine, "test") as connection:
         assert connection.execute(select(func.count()).select_from(CALLS)).scalar_one() == 1
 

@@ -14,6 +14,7 @@ from callcoach.errors import StoreError
 from callcoach.store import Store
 from callcoach.store.engine import reading
 from callcoach.store.tables import CALLS, FINDINGS, INCURSIONS, LISTS, TECHNIQUES, UTTERANCES
+from callcoach.types.about import About
 from callcoach.types.measures import Loudness
 from callcoach.types.review import Finding, Review, Technique
 from callcoach.words.redact_review import redact_review
@@ -38,7 +39,7 @@ def column(store: Store, of: object) -> list[object]:
 
 
 def test_a_call_comes_out_as_it_was_put_in(store: Store) -> None:
-    assert store.add(WHOLE, agent="Dana", page="reviews/3f.html")
+    assert store.add(WHOLE, About(agent="Dana"), page="reviews/3f.html")
     (call,) = store.calls()
     assert (call.id, call.agent, call.page) == ("3f9c1d2ab47e", "Dana", "reviews/3f.html")
     assert (call.source, call.recorded_at) == ("/recordings/northgate-2291.wav", None)
@@ -118,9 +119,9 @@ def test_raised_voice_that_was_withheld_is_not_none_of_it(store: Store) -> None:
 
 
 def test_the_same_call_twice_is_one_and_is_left_alone(store: Store) -> None:
-    assert store.add(WHOLE, agent="Dana")
+    assert store.add(WHOLE, About(agent="Dana"))
     before = n_rows(store)
-    assert not store.add(WHOLE, agent="Dana")
+    assert not store.add(WHOLE, About(agent="Dana"))
     assert n_rows(store) == before
 
 
@@ -204,10 +205,13 @@ def test_a_redacted_review_leaves_no_secret(store: Store) -> None:
 
 def test_names_that_no_database_takes_are_kept_with_a_sign(store: Store) -> None:
     call = replace(WHOLE.call, source="caf\udce9 \x00'; DROP TABLE calls; --\U0001f600.wav")
-    store.add(replace(WHOLE, call=call), agent='O\'Neill "Bob"')
+    store.add(
+        replace(WHOLE, call=call), About(agent='O\'Neill "Bob"', call_id="C-7", queue="bills")
+    )
     (stored,) = store.calls()
     assert stored.source == "caf\ufffd \ufffd'; DROP TABLE calls; --\U0001f600.wav"
     assert stored.agent == 'O\'Neill "Bob"'
+    assert (stored.own_id, stored.queue, stored.tags) == ("C-7", "bills", None)
 
 
 def test_a_failing_add_leaves_what_was_there(store: Store) -> None:

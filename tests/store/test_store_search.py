@@ -8,6 +8,7 @@ import pytest
 
 from callcoach.errors import SearchError
 from callcoach.store import Store
+from callcoach.types.about import About
 from callcoach.types.floor import Incursion
 from callcoach.types.stored import Filters, SearchHit
 from stored_examples import WHOLE, call_of
@@ -24,8 +25,10 @@ def marked(hit: SearchHit) -> list[str]:
 
 @pytest.fixture
 def said(store: Store) -> Store:
-    store.add(call_of("a", "Well, I don't know.", "The café is closed on the 5th"), agent="Dana")
-    store.add(call_of("b", "we know that you do not", "Rock 'n' roll, O'Brien"), agent="Bob")
+    store.add(
+        call_of("a", "Well, I don't know.", "The café is closed on the 5th"), About(agent="Dana")
+    )
+    store.add(call_of("b", "we know that you do not", "Rock 'n' roll, O'Brien"), About(agent="Bob"))
     return store
 
 
@@ -153,7 +156,7 @@ class TestFilters:
                 replace(
                     quiet, call=call.call, transcript=call.transcript, talk_overs=call.talk_overs
                 ),
-                agent=agent,
+                About(agent=agent),
             )
         return store
 

@@ -16,6 +16,7 @@ from callcoach.store import Store
 from callcoach.store.engine import _use_wal, opened, reading, writing
 from callcoach.store.migrations import migrate
 from callcoach.store.tables import CALLS
+from callcoach.types.about import About
 from stored_examples import call_of
 
 TESTS = Path(__file__).parents[1]
@@ -25,11 +26,12 @@ EACH = 200
 WRITER = """
 from stored_examples import call_of
 from callcoach.store import Store
+from callcoach.types.about import About
 place, name, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with Store.open(place) as store:
     for i in range(n):
-        store.add(call_of(f"{name}{i}", f"{name} says sentence {i}"), agent=name)
-        store.add(call_of("shared", f"{name} was last, {i}"), agent=name)
+        store.add(call_of(f"{name}{i}", f"{name} says sentence {i}"), About(agent=name))
+        store.add(call_of("shared", f"{name} was last, {i}"), About(agent=name))
 """
 
 KILLED = """
@@ -37,6 +39,7 @@ import os, signal
 from sqlalchemy import event
 from stored_examples import call_of
 from callcoach.store import Store
+from callcoach.types.about import About
 
 def die(connection, cursor, statement, *rest):
     if statement.startswith("INSERT INTO utterances"):
@@ -44,7 +47,7 @@ def die(connection, cursor, statement, *rest):
 
 store = Store.open(sys.argv[1])
 event.listen(store._engine, "after_cursor_execute", die)
-store.add(call_of("a", "new words", count=9), agent="New")
+store.add(call_of("a", "new words", count=9), About(agent="New"))
 """
 
 
@@ -158,7 +161,7 @@ def test_wal_that_is_refused_on_the_spot_is_asked_for_again(
 
 def test_a_kill_in_the_middle_leaves_the_old_state(place: str, tmp_path: Path) -> None:
     with Store.open(place) as store:
-        store.add(call_of("a", "old words"), agent="Old")
+        store.add(call_of("a", "old words"), About(agent="Old"))
     killed = started(KILLED, place)
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL

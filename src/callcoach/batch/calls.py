@@ -6,22 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callcoach.types.call import Channel
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a manifest says of a call; empty or None where it says nothing.
-
-    `date`: ISO 8601.
-    """
-
-    call_id: str = ""
-    agent: str = ""
-    agent_channel: Channel | None = None
-    date: str = ""
-    queue: str = ""
-    tags: str = ""
+from callcoach.types.about import About
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from callcoach.batch.calls import About, CallFile, Found
+from callcoach.batch.calls import CallFile, Found
 from callcoach.errors import ManifestError, SettingsError
 from callcoach.pipeline.beside import channel_named
+from callcoach.types.about import About
 
 COLUMNS = ("path", *(item.name for item in fields(About)))
 

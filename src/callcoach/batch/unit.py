@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.calls import About
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
@@ -20,6 +19,7 @@ from callcoach.report.json_file import json_text
 from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
 from callcoach.settings import Settings, with_values
+from callcoach.types.about import About
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Review
 

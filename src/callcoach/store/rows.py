@@ -12,6 +12,7 @@ from callcoach.coaching.scorecard.asked_measures import MEASURES as ASKED
 from callcoach.settings import Settings
 from callcoach.store import tables
 from callcoach.store.folding import folded_words, writable
+from callcoach.types.about import About
 from callcoach.types.review import Review
 
 Row = Mapping[str, Any]
@@ -28,7 +29,7 @@ class Rows:
     lists: Mapping[str, tuple[Row, ...]]
 
 
-def rows_of(review: Review, agent: str | None, page: str | None) -> Rows:
+def rows_of(review: Review, about: About, page: str | None) -> Rows:
     """The rows of a review, null where it says null.
 
     Pitch, loudness and steadiness, and what is judged from them, only where the review was made
@@ -39,7 +40,10 @@ def rows_of(review: Review, agent: str | None, page: str | None) -> Rows:
         "id": review.call.id,
         "source": review.call.source,
         "recorded_at": review.call.recorded_at,
-        "agent": agent,
+        "own_id": about.call_id or None,
+        "agent": about.agent or None,
+        "queue": about.queue or None,
+        "tags": about.tags or None,
         "duration_s": review.call.duration_s,
         "layout": review.call.layout,
         "settings_hash": review.provenance.settings_hash,

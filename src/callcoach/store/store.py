@@ -15,6 +15,7 @@ from callcoach.store.migrations import migrate
 from callcoach.store.rows import rows_of, table_rows
 from callcoach.store.search import search
 from callcoach.store.tables import CALLS, MEASURES
+from callcoach.types.about import NOTHING, About
 from callcoach.types.review import Review
 from callcoach.types.stored import Filters, SearchHit, StoredCall
 
@@ -52,13 +53,13 @@ class Store:
             raise
         return store
 
-    def add(self, review: Review, *, agent: str | None = None, page: str | None = None) -> bool:
+    def add(self, review: Review, about: About = NOTHING, *, page: str | None = None) -> bool:
         """Puts a review in, in the place of an earlier one of the same call, whole or not at all.
 
-        `agent`: the name of the person; `page`: where the call's page lies. Gives whether anything
+        `about`: what its owner says of it; `page`: where its page lies. Gives whether anything
         was written: a review that is there already is left as it is.
         """
-        rows = rows_of(review, agent, page)
+        rows = rows_of(review, about, page)
         with writing(self._engine, self._place) as connection:
             _one_at_a_time(connection, review.call.id)
             there = connection.execute(
@@ -145,7 +146,10 @@ def _stored(row: Row[Any]) -> StoredCall:
         id=row.id,
         source=row.source,
         recorded_at=row.recorded_at,
+        own_id=row.own_id,
         agent=row.agent,
+        queue=row.queue,
+        tags=row.tags,
         duration_s=row.duration_s,
         layout=row.layout,
         settings_hash=row.settings_hash,

@@ -29,6 +29,7 @@ class Filters:
 class StoredCall:
     """One call as the store keeps it.
 
+    `own_id`, `agent`, `queue`, `tags`: what its owner says of it, `types.about.About`.
     `measures`: by name, None where the review withheld it; units in docs/store.md. `page`: where
     its page lies, as it was given. `reviewed_at`: when it was stored, UTC, ISO date and time.
     """
@@ -36,7 +37,10 @@ class StoredCall:
     id: str
     source: str
     recorded_at: str | None
+    own_id: str | None
     agent: str | None
+    queue: str | None
+    tags: str | None
     duration_s: float
     layout: Layout | None
     settings_hash: str
