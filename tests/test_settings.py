@@ -42,6 +42,8 @@ def test_the_hash_changes_with_any_value_and_only_then() -> None:
     changed = with_values(Settings(), {"turns": {"dead_air_s": 5.5}})
     assert changed.hash != Settings().hash
     assert with_values(changed, {"turns": {"dead_air_s": 5.0}}).hash == Settings().hash
+    named = with_values(Settings(), {"agent": {"file_name_pattern": "(?P<queue>sales)"}})
+    assert named.hash == Settings().hash, "what a name says of a queue changes no review"
 
 
 def test_settings_cannot_be_changed_in_place() -> None:

@@ -15,6 +15,7 @@ from callcoach.batch.calls import Found
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Ledger
 from callcoach.errors import AudioMissing
+from callcoach.types.about import About
 
 
 @pytest.fixture
@@ -32,8 +33,10 @@ def old(path: Path, data: bytes = b"") -> Path:
     return path
 
 
-def found(ledger: Ledger, *paths: Path, out: Path = Path("none")) -> Found:
-    return find_calls(paths, None, out, ledger)
+def found(
+    ledger: Ledger, *paths: Path, out: Path = Path("none"), pattern: str = "(?P<agent_channel>-)"
+) -> Found:
+    return find_calls(paths, None, out, ledger, pattern)
 
 
 def names(found: Found) -> list[str]:
@@ -70,7 +73,7 @@ def test_equal_content_is_taken_once_and_told(tmp_path: Path, ledger: Ledger) ->
     one, two = old(tmp_path / "c" / "1.wav", b"same"), old(tmp_path / "c" / "2.wav", b"same")
     result = found(ledger, tmp_path / "c")
     assert names(result) == ["1.wav"]
-    assert result.notices == (f"{two}: is the same recording as {one}; reviewed once",)
+    assert result.notices == (f"{two}: is the same recording as {one}; reviewed once, as that",)
 
 
 def test_an_empty_or_vanished_file_is_told_and_the_rest_taken(
@@ -108,13 +111,89 @@ def test_an_unreadable_folder_is_told(
     assert failed.reason == "the folder cannot be read (Permission denied)"
 
 
-@pytest.mark.parametrize("name", [b"a b.wav", b"\"q'.wav", "😀é.wav".encode(), b"\xff\xfe.wav"])
+@pytest.mark.parametrize(
+    "name",
+    [b"a b.wav", b"\"q'.wav", "😀é.wav".encode(), b"\xff\xfe.wav", b"a\nb.wav", b"-x.wav"],
+)
 def test_names_of_all_kinds(tmp_path: Path, ledger: Ledger, name: bytes) -> None:
     try:
         path = old(tmp_path / "c" / os.fsdecode(name))
     except OSError:
         pytest.skip("the disk takes no such name")
     assert [call.path for call in found(ledger, tmp_path / "c").calls] == [path]
+
+
+def test_what_only_looks_like_a_recording_is_told_exactly(tmp_path: Path, ledger: Ledger) -> None:
+    top = tmp_path / "c"
+    old(top / "x.wav" / "in.wav")
+    os.mkfifo(top / "pipe.wav")
+    (top / "round.wav").symlink_to(top / "round.wav")
+    (top / "null.wav").symlink_to("/dev/null")
+    (top / "gone.wav").symlink_to("nowhere.wav")
+    (top / "empty.wav").touch()
+    result = found(ledger, top, top / "pipe.wav")
+    assert names(result) == ["in.wav"]
+    assert {each.path.name: each.reason for each in result.failed} == {
+        "pipe.wav": "is not a file on disk; save the recording and name that file",
+        "null.wav": "is not a file on disk; save the recording and name that file",
+        "round.wav": "cannot be read (Too many levels of symbolic links); check the name and the "
+        "permissions",
+        "gone.wav": "there is no such file; it is a link to nowhere.wav, which is not there",
+        "empty.wav": "the file is empty (0 bytes); copy or record the call again",
+    }
+    assert {each.stage for each in result.failed} == {"finding"}
+
+
+def test_folders_that_are_linked_are_searched_and_a_circle_ends(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    call = old(tmp_path / "elsewhere" / "a.wav")
+    top = tmp_path / "c"
+    old(top / "b" / "b.wav")
+    (top / "a-link").symlink_to(tmp_path / "elsewhere")
+    (top / "b" / "up").symlink_to(top)
+    result = found(ledger, top, tmp_path / "elsewhere", top / "b")
+    assert [each.path for each in result.calls] == [top / "b" / "b.wav", top / "a-link" / "a.wav"]
+    assert found(ledger, call).content_of[call] == result.content_of[top / "a-link" / "a.wav"]
+
+
+def test_what_has_no_ending_of_a_recording_is_counted(tmp_path: Path, ledger: Ledger) -> None:
+    for name in ("a.wav", "a.txt", "b.TXT", "x", ".hidden.txt"):
+        old(tmp_path / "c" / name)
+    told = "files passed over, for their endings are of no recording: 1 without, 2 .txt"
+    assert found(ledger, tmp_path / "c").notices == (told,)
+
+
+def test_the_folder_of_results_may_lie_among_the_recordings_or_be_theirs(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    top = tmp_path / "c"
+    for name in ("a.wav", "reviews/r.wav", "reviews/r.json", "calls.csv"):
+        old(top / name)
+    assert names(found(ledger, top, out=top)) == ["a.wav"]
+    assert found(ledger, top, out=top).notices == ()
+    assert names(found(ledger, tmp_path / "**" / "*.wav", out=top / "reviews")) == ["a.wav"]
+
+
+def test_names_tell_what_no_manifest_does(tmp_path: Path, ledger: Ledger) -> None:
+    for name in ("Dana_C1.wav", "Kim_C2.wav", "Kim_C1.wav", "lunch.wav"):
+        old(tmp_path / name)
+    manifest = tmp_path / "list.csv"
+    manifest.write_text("path,agent,tags\nDana_C1.wav,D. Ray,new\nKim_C2.wav,,\n")
+    pattern = r"(?P<agent>[a-z]+)_(?P<call_id>C\d)(?P<date>x)?"
+    result = find_calls([tmp_path], manifest, Path("none"), ledger, pattern)
+    assert {call.path.name: call.about for call in result.calls} == {
+        "Dana_C1.wav": About("C1", "D. Ray", tags="new"),
+        "Kim_C2.wav": About("C2", "Kim"),
+        "Kim_C1.wav": About("C1", "Kim"),
+        "lunch.wav": About(),
+    }
+    assert result.notices[1:] == (
+        "1 of 4 recordings is not named as agent.file_name_pattern says, such as lunch.wav",
+        f"once another recording has the same call id, such as C1 of {tmp_path}/Dana_C1.wav "
+        f"and {tmp_path}/Kim_C1.wav; all are reviewed; is the manifest or agent.file_name_pattern "
+        "right?",
+    )
 
 
 def test_a_file_that_grows_is_left_for_the_next_run(

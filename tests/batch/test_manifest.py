@@ -54,21 +54,46 @@ def test_other_columns_are_told(folder: Path) -> None:
         ("", "line 1: has no column 'path'"),
         ("file,agent\na.wav,Dana\n", "line 1: has no column 'path'"),
         ("path,agent,agent\na.wav,x,y\n", "line 1: has the column 'agent' twice"),
-        ("path\na.wav\n\nno.wav\n", "line 4: there is no file .*no.wav"),
         ("path,agent\n,Dana\n", "line 2: names no path"),
         ("path\na.wav,Dana\n", "line 2: has 2 cells for 1 columns"),
         ("path\na.wav\nb c.wav\n./a.wav\n", "line 4: path .*a.wav stands in line 2 already"),
         ("path,call_id\na.wav,7\nb c.wav,7\n", "line 3: call id 7 stands in line 2 already"),
         ("path,agent_channel\na.wav,middle\n", "line 2: agent_channel is 'middle'; allowed: left"),
         ("path,date\na.wav,23.11.2026\n", "line 2: date is '23.11.2026'; write it as 2026-01-31"),
-        ('path,tags\na.wav,"x\ny"\nno.wav,\n', "line 4: there is no file"),
+        ('path,tags\na.wav,"x\ny"\n\nb c.wav,,\n', "line 5: has 3 cells"),
+        (
+            "path\nno.wav\nnor.wav\n",
+            "none of the 2 files that it lists is there, such as .*no.wav; ",
+        ),
+        ("path,agent\n", "lists no call"),
         ('path\n"a.wav\n', "line 2: unexpected end of data"),
-        ("path\n\0\n", "line 2: "),
+        ("path\n\0\n", "line 2: holds NUL bytes"),
     ],
 )
 def test_a_wrong_line_is_refused_by_its_number(folder: Path, text: str, why: str) -> None:
     with pytest.raises(ManifestError, match=why):
         read_manifest(written(folder, text))
+
+
+def test_what_is_not_there_keeps_nothing_else_waiting(folder: Path) -> None:
+    (folder / "calls.wav").mkdir()
+    (folder / "loop.wav").symlink_to(folder / "loop.wav")
+    text = 'path,tags\n"b c.wav","x\ny"\nno.wav\ncalls.wav\nloop.wav\na.wav\n'
+    found = read_manifest(written(folder, text))
+    assert [call.path.name for call in found.calls] == ["b c.wav", "a.wav"]
+    assert {each.path.name: (each.stage, each.reason) for each in found.failed} == {
+        "no.wav": ("finding", "there is no such file (line 4 of calls.csv)"),
+        "calls.wav": ("finding", "it is a folder; name one recording in it (line 5 of calls.csv)"),
+        "loop.wav": ("finding", "there is no such file (line 6 of calls.csv)"),
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_table_as_a_spreadsheet_saves_it_as_unicode_text(folder: Path, encoding: str) -> None:
+    text = 'path\tagent\tdate\r\né 🎧 \'x\'.wav\t"Jürgen ""J""; K"\t20261123 09:12\r\n'
+    (call,) = read_manifest(written(folder, text, encoding)).calls
+    assert call.path.name == "é 🎧 'x'.wav"
+    assert call.about == About(agent='Jürgen "J"; K', date="2026-11-23T09:12")
 
 
 def test_a_manifest_of_an_old_code_page_or_none_is_refused(folder: Path) -> None:

@@ -37,6 +37,15 @@ def test_where_the_engine_fails_nothing_is_written(unit: Unit) -> None:
 
 def test_where_the_recording_changed_meanwhile_nothing_is_written(unit: Unit) -> None:
     silent = with_values(unit.settings, {"words": {"transcribe": False}})
+    took_up: list[str] = []
+
+    def touch(stage: str, *_: Any) -> None:
+        took_up.append(stage)
+        unit.path.touch()
+
+    with pytest.raises(AudioError, match=r"a.wav: changed while it was reviewed; run again"):
+        review_unit(replace(unit, settings=silent), progress=touch)
+    assert took_up
     with pytest.raises(AudioError, match=r"a.wav: changed while it was reviewed; run again"):
         review_unit(replace(unit, content="0" * 64, settings=silent))
     assert not unit.reviews.exists()

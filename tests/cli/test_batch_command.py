@@ -159,7 +159,11 @@ def test_a_manifest_says_who_when_and_which_side(run: Run, calls: Path) -> None:
         (("none", "--out", "out"), 1, "none: there is no such file or folder"),
         (("empty", "--out", "out"), 1, "empty: no recording in there"),
         (("calls", "--out", "mine"), 1, "mine/calls.csv: is there already and was not written by"),
-        (("--manifest", "bad.csv", "--out", "out"), 1, "bad.csv, line 2: there is no file no.wav"),
+        (
+            ("--manifest", "bad.csv", "--out", "out"),
+            1,
+            "bad.csv: none of the 1 files that it lists is there, such as no",
+        ),
         (("calls", "--out", "out", "--model", "tinny"), 1, "tinny"),
     ],
 )
@@ -198,6 +202,54 @@ def test_words_do_not_depend_on_the_number_of_workers(run: Run, calls: Path) -> 
         plain = json.loads(path.read_text())
         assert sum(len(each["words"]) for each in plain["transcript"]["utterances"]) > 5
         assert plain["provenance"]["models"]["words"].endswith("1 thread)")
+
+
+def test_a_recording_that_is_written_on_is_reviewed_as_it_is_in_the_end(
+    run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grows, other = calls / "Tom's 1st.wav", calls / "é 🎧.wav"
+    half = hashlib.sha256(grows.read_bytes()).hexdigest()
+    truly = batch_room.in_workers
+
+    def meanwhile(units: Any, *others: Any) -> Any:
+        yield from truly(units, *others)
+        write_wav(grows, *sample_part("bad-call", 0.0, 9.0))
+        other.touch()  # a copy by a backup, say: another time and the same content
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_room, "in_workers", meanwhile)
+        ran = run("batch", "calls", "--out", "out", *QUICK)
+    assert (ran.code, ran.out.split(", see")[0]) == (3, "2 calls: 1 reviewed, 1 failed")
+    (failed,) = rows(Path("out/failed.csv"))
+    assert (failed["path"], failed["reason"]) == (
+        str(grows.relative_to(calls.parent)), "was changed after it was reviewed; run again"
+    )  # fmt: skip
+    assert [row["path"] for row in rows(Path("out/calls.csv"))] == ["calls/é 🎧.wav"]
+    assert not list(Path("out/reviews").glob(f"{half}*"))
+    make_old(calls)
+    assert run("batch", "calls", "--out", "out", *QUICK).code == 0
+    assert [row["duration_s"] for row in rows(Path("out/calls.csv"))] == ["9.0", "8.0"]
+
+
+def test_a_recording_that_was_gone_for_a_while_is_reviewed_unasked_when_it_is_back(
+    run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, away = calls / "é 🎧.wav", calls.parent / "away"
+    truly = batch_room.in_workers
+
+    def meanwhile(units: Any, *others: Any) -> Any:
+        call.rename(away)
+        yield from truly(units, *others)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_room, "in_workers", meanwhile)
+        assert run("batch", "calls", "--out", "out", *QUICK).code == 3
+    (failed,) = rows(Path("out/failed.csv"))
+    assert failed["stage"] == "opening"
+    assert failed["reason"] == "there is no such file; check the name and the folder"
+    away.rename(call)
+    assert run("batch", "calls", "--out", "out", *QUICK).code == 0
+    assert len(rows(Path("out/calls.csv"))) == 2
 
 
 def test_quiet_says_nothing(run: Run, calls: Path) -> None:

@@ -103,12 +103,3 @@ def test_what_is_remembered_can_be_read_again(tmp_path: Path) -> None:
     assert json.loads(memory_text(1)) == {"agent_channel": 1}
     memory_path(tmp_path / "a.wav").write_text(memory_text(1))
     assert hints(tmp_path / "b.wav").remembered == 1
-
-
-@pytest.mark.parametrize(
-    ("pattern", "why"),
-    [("(", "is no regular expression"), ("agent", "has no group named 'channel'")],
-)
-def test_a_pattern_that_cannot_work_is_refused(pattern: str, why: str) -> None:
-    with pytest.raises(SettingsError, match=why):
-        hints_beside(Path("agent.wav"), "auto", pattern)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,11 +85,20 @@ def content_id_of(path: Path) -> str:
     AudioMissing, AudioError
         If there is no such file, or it cannot be read or is empty.
     """
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        why = "check the name and the folder"
+        if path.is_symlink():
+            why = f"it is a link to {path.readlink()}, which is not there"
+        raise AudioMissing(f"{path}: there is no such file; {why}") from error
+    except OSError as error:
+        raise AudioError(
+            f"{path}: cannot be read ({error.strerror}); check the name and the permissions"
+        ) from error
+    if stat.S_ISDIR(mode):
         raise AudioError(f"{path} is a folder; name one recording in it")
-    if not path.exists():
-        raise AudioMissing(f"{path}: there is no such file; check the name and the folder")
-    if not path.is_file():
+    if not stat.S_ISREG(mode):
         raise AudioError(f"{path} is not a file on disk; save the recording and name that file")
     digest = hashlib.sha256()
     n_bytes = 0

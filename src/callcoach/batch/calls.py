@@ -30,10 +30,12 @@ class Failed:
 class Found:
     """The recordings of a batch, in order; what could not be looked at; what a person should know.
 
-    `content_of`: hex SHA-256 of each recording's bytes.
+    `content_of`: hex SHA-256 of each recording's bytes. `stamp_of`: of its file before they were
+    read.
     """
 
     calls: tuple[CallFile, ...]
     failed: tuple[Failed, ...] = ()
     notices: tuple[str, ...] = ()
     content_of: Mapping[Path, str] = field(default_factory=dict)
+    stamp_of: Mapping[Path, str] = field(default_factory=dict)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcoach.audio.call_audio import content_id_of
 from callcoach.batch.calls import CallFile, Failed, Found
+from callcoach.batch.file_state import file_state, stamp
 from callcoach.batch.ledger import Ledger
 from callcoach.batch.manifest import read_manifest
+from callcoach.batch.naming import told_by_names
 from callcoach.errors import AudioError, AudioMissing
 from callcoach.report.phrases import printable
 
 SUFFIXES = frozenset(
     (
-        ".3gp", ".aac", ".aif", ".aiff", ".alaw", ".amr", ".ape", ".au", ".avi", ".caf", ".flac",
-        ".gsm", ".m4a", ".m4b", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4", ".mpeg", ".mpg",
-        ".oga", ".ogg", ".opus", ".snd", ".sph", ".ulaw", ".w64", ".wav", ".webm", ".wma", ".wv",
+        ".3gp", ".aac", ".aif", ".aiff", ".alaw", ".amr", ".ape", ".au", ".avi", ".awb", ".bwf",
+        ".caf", ".flac", ".gsm", ".m4a", ".m4b", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4",
+        ".mpeg", ".mpg", ".oga", ".ogg", ".opus", ".rf64", ".snd", ".sph", ".spx", ".ulaw", ".w64",
+        ".wav", ".wave", ".webm", ".wma", ".wv",
     )
 )  # fmt: skip
 """Ends of names by which a recording in a folder is known; a file that is named needs none."""
@@ -33,140 +38,197 @@ WATCH_S = 2.0
 """How long young files are watched for a change. Chosen by us."""
 
 
-def find_calls(paths: Iterable[Path], manifest: Path | None, out: Path, ledger: Ledger) -> Found:
+def find_calls(
+    paths: Iterable[Path],
+    manifest: Path | None,
+    out: Path,
+    ledger: Ledger,
+    file_name_pattern: str,
+) -> Found:
     """The recordings meant: files as named, what folders and patterns hold, and a manifest's.
 
-    Folders are searched through, but for hidden ones and `out`. A recording that lies there twice
-    is taken once; so are two files of equal content. Files that are still being written are left
-    for the next run. The order is that of the manifest, then of the paths.
+    Folders are searched through, with the folders that they link to, but for hidden ones and
+    `out`. A recording that lies there twice is taken once; so are two files of equal content.
+    Files that are still being written are left for the next run. The order is that of the
+    manifest, then of the paths. What a manifest does not say, a call's name may say by the pattern.
 
     Raises
     ------
-    AudioMissing
-        If a path is not there or a pattern fits nothing.
+    AudioMissing, AudioError
+        If a path is not there or cannot be looked at, or a pattern fits nothing.
     ManifestError
         As `read_manifest`.
+    SettingsError
+        If the pattern has a fault.
     """
-    search = _Search(out.resolve())
+    search = _Search(os.path.realpath(out))
     if manifest is not None:
         listed = read_manifest(manifest)
         search.notices += listed.notices
+        search.failed += listed.failed
         for call in listed.calls:
             search.add(call)
     for path in paths:
         search.look(path)
+    search.tell_passed_over()
     search.leave_unfinished()
-    return _without_copies(search, ledger)
+    return told_by_names(_without_copies(search, ledger), file_name_pattern)
 
 
 @dataclass(slots=True)
 class _Search:
-    """What was found so far."""
+    """What was found so far. `calls` and `states` by true path."""
 
-    out: Path
-    calls: dict[Path, CallFile] = field(default_factory=dict)
+    out: str
+    calls: dict[str, CallFile] = field(default_factory=dict)
+    states: dict[str, os.stat_result | None] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    _n_other: Counter[str] = field(default_factory=Counter)
+    _true_of: dict[Path, str] = field(default_factory=dict)
+    _searched: set[str] = field(default_factory=set)
 
     def add(self, call: CallFile) -> None:
-        self.calls.setdefault(call.path.resolve(), call)
+        self.calls.setdefault(self._true(call.path), call)
 
     def look(self, path: Path) -> None:
-        if path.is_dir():
-            self.walk(path)
-        elif path.exists() or path.is_symlink():
-            self.add(CallFile(path))
-        else:
-            names = sorted(glob.glob(str(path), recursive=True))
-            if not names:
-                raise AudioMissing(f"{path}: there is no such file or folder; check the name")
-            for each in map(Path, names):
-                if each.is_dir():
-                    self.walk(each)
-                elif each.suffix.lower() in SUFFIXES:
-                    self.add(CallFile(each))
+        try:
+            if stat.S_ISDIR(path.stat().st_mode):
+                self.walk(path)
+            else:
+                self.add(CallFile(path))
+        except OSError as error:
+            if path.is_symlink():  # to nothing, or round in a circle; which is told with the others
+                self.add(CallFile(path))
+            elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+                self.fit(path)
+            else:
+                raise AudioError(f"{path}: cannot be looked at ({error.strerror})") from error
+
+    def fit(self, pattern: Path) -> None:
+        names = sorted(glob.glob(str(pattern), recursive=True))
+        if not names:
+            raise AudioMissing(f"{pattern}: there is no such file or folder; check the name")
+        for each in map(Path, names):
+            if each.is_dir():
+                self.walk(each)
+            elif not self._true(each).startswith(self.out + os.sep):
+                self.take(each)
 
     def walk(self, top: Path) -> None:
         def told(error: OSError) -> None:
             why = f"the folder cannot be read ({error.strerror})"
             self.failed.append(Failed(Path(error.filename), "finding", why))
 
-        for folder, below, names in os.walk(top, onerror=told):
-            here = Path(folder)
-            below[:] = sorted(
-                name
-                for name in below
-                if not name.startswith(".") and (here / name).resolve() != self.out
-            )
+        true = os.path.realpath(top)
+        if true in self._searched:
+            return
+        self._searched.add(true)
+        for folder, below, names in os.walk(top, onerror=told, followlinks=True):
+            below[:] = self._to_search(folder, below)
+            is_out = os.path.realpath(folder) == self.out
             for name in sorted(names):
-                if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                    self.add(CallFile(here / name))
+                if not name.startswith("."):
+                    self.take(Path(folder, name), tells_other=not is_out)
+
+    def take(self, path: Path, *, tells_other: bool = True) -> None:
+        """Takes a file that was not named itself, if its own name is that of a recording."""
+        suffix = path.suffix.lower()
+        if suffix in SUFFIXES:
+            self.add(CallFile(path))
+        elif tells_other and self._true(path) not in self.calls:
+            self._n_other[suffix] += 1
+
+    def tell_passed_over(self) -> None:
+        if self._n_other:
+            counts = [f"{n} {suffix or 'without'}" for suffix, n in sorted(self._n_other.items())]
+            told = printable(", ".join(counts))
+            self.notices.append(f"files passed over, for their endings are of no recording: {told}")
 
     def leave_unfinished(self) -> None:
         """Takes out what changes while we watch."""
-        before = {key: _state(call.path) for key, call in self.calls.items()}
+        self.states = {key: file_state(call.path) for key, call in self.calls.items()}
         now_s = time.time()
         young = [
             key
-            for key, state in before.items()
+            for key, state in self.states.items()
             if state is not None and now_s - state.st_mtime < YOUNG_S
         ]
         if not young:
             return
         time.sleep(WATCH_S)
         for key in young:
-            call, then, now = self.calls[key], before[key], _state(self.calls[key].path)
-            if then and now and _stamp(then) != _stamp(now):
+            call, then, now = self.calls[key], self.states[key], file_state(self.calls[key].path)
+            if now and stamp(then) != stamp(now):
                 del self.calls[key]
                 self.notices.append(
                     f"{printable(str(call.path))}: is still being written; left for the next run"
                 )
+
+    def _to_search(self, folder: str, below: Iterable[str]) -> list[str]:
+        """The folders to go on with: each once, by its own name rather than by a link to it."""
+        kept = []
+        links_last = sorted(below, key=lambda name: (os.path.islink(f"{folder}/{name}"), name))
+        is_out = os.path.realpath(folder) == self.out
+        for name in links_last:
+            true = os.path.realpath(os.path.join(folder, name))
+            if name.startswith(".") or true in {self.out, *self._searched}:
+                continue
+            if is_out and name == "reviews":
+                continue
+            self._searched.add(true)
+            kept.append(name)
+        return kept
+
+    def _true(self, path: Path) -> str:
+        """The path without links. To ask for each part of each path anew takes too long."""
+        folder = path.parent
+        if folder not in self._true_of:
+            self._true_of[folder] = os.path.realpath(folder)
+        full = os.path.join(self._true_of[folder], path.name)
+        return os.path.realpath(full) if os.path.islink(full) else full
 
 
 def _without_copies(search: _Search, ledger: Ledger) -> Found:
     """The recordings with their content, each content once."""
     first_of: dict[str, CallFile] = {}
     failed, notices = list(search.failed), list(search.notices)
-    for call in search.calls.values():
+    stamp_of: dict[Path, str] = {}
+    for true, call in search.calls.items():
+        state = search.states[true]
         try:
-            content = _content(call.path, ledger)
+            content = _content(call.path, true, state, ledger)
         except (AudioError, AudioMissing) as error:
-            why = str(error).removeprefix(f"{call.path}: ")
+            why = str(error).removeprefix(f"{call.path}: ").removeprefix(f"{call.path} ")
             failed.append(Failed(call.path, "finding", why))
             continue
+        stamp_of[call.path] = stamp(state)
         first = first_of.setdefault(content, call)
         if first is not call:
-            same, that = printable(str(call.path)), printable(str(first.path))
-            notices.append(f"{same}: is the same recording as {that}; reviewed once")
+            notices.append(
+                f"{_named(call)}: is the same recording as {_named(first)}; reviewed once, as that"
+            )
     return Found(
         tuple(first_of.values()),
         tuple(failed),
         tuple(notices),
         {call.path: content for content, call in first_of.items()},
+        stamp_of,
     )
 
 
-def _content(path: Path, ledger: Ledger) -> str:
+def _named(call: CallFile) -> str:
+    name = printable(str(call.path))
+    return f"{name} (call id {call.about.call_id})" if call.about.call_id else name
+
+
+def _content(path: Path, true: str, state: os.stat_result | None, ledger: Ledger) -> str:
     """The digest of a file, from the ledger where it has not changed since."""
-    state = _state(path)
-    name = str(path.resolve())
-    known = ledger.content_of(name, _stamp(state)) if state else None
+    known = ledger.content_of(true, stamp(state)) if state else None
     if known is not None:
         return known
     content = content_id_of(path)
     # A file that was changed just now may change once more within the clock's step.
     if state is not None and time.time() - state.st_mtime > WATCH_S:
-        ledger.note_content(name, _stamp(state), content)
+        ledger.note_content(true, stamp(state), content)
     return content
-
-
-def _state(path: Path) -> os.stat_result | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state if stat.S_ISREG(state.st_mode) else None
-
-
-def _stamp(state: os.stat_result) -> str:
-    return f"{state.st_size} {state.st_mtime_ns}"

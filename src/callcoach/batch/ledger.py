@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from callcoach.errors import BatchError, OutputError
-from callcoach.report.atomic import why_not_written
+from callcoach.report.atomic import keep_names, why_not_written
 
 NAME = "ledger.jsonl"
 
@@ -58,6 +58,7 @@ class Ledger:
             raise OutputError(
                 f"cannot write {self._path}: {why_not_written(error)}; name another place"
             ) from error
+        keep_names(folder)
         self._lock()
         self._read()
 
@@ -92,11 +93,12 @@ class Ledger:
         self._contents[path] = (stamp, content)
         self._write({"file": path, "stamp": stamp, "content": content})
 
-    def add(self, entry: Entry) -> None:
-        """Adds how a call came out; it lies on the disk when this returns."""
-        self._entries[entry.content] = entry
-        plain = {name: getattr(entry, name) for name in Entry.__slots__}
-        self._write({name: value for name, value in plain.items() if value})
+    def add(self, *entries: Entry) -> None:
+        """Adds how calls came out; they lie on the disk when this returns."""
+        for entry in entries:
+            self._entries[entry.content] = entry
+            plain = {name: getattr(entry, name) for name in Entry.__slots__}
+            self._write({name: value for name, value in plain.items() if value})
         try:
             os.fsync(self._file.fileno())
         except OSError as error:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 
-from callcoach.batch.calls import CallFile, Found
+from callcoach.batch.calls import CallFile, Failed, Found
 from callcoach.errors import ManifestError, SettingsError
 from callcoach.pipeline.beside import channel_named
+from callcoach.pipeline.file_names import iso_date
 from callcoach.types.about import About
 
 COLUMNS = ("path", *(item.name for item in fields(About)))
@@ -21,13 +23,14 @@ def read_manifest(path: Path) -> Found:
     """The calls of a manifest, in its order; paths count from its folder.
 
     The first line names the columns: `path`, and any of `COLUMNS`, in any order and case, with
-    spaces or underscores, between commas or semicolons. Other columns are passed over, and told.
+    spaces or underscores, between commas, semicolons or tabs. Other columns are passed over, and
+    told. A recording that is not there is one that failed, for it must not keep the others waiting.
 
     Raises
     ------
     ManifestError
-        Naming the line, if a column or path is missing or twice there, there is no such file, or a
-        call id, channel or date is not what it should be.
+        Naming the line, if a column or path is missing or twice there, or a call id, channel or
+        date is not what it should be; if it lists no call, or none that is there.
     """
     rows = _rows(path)
     _, head = next(rows, (0, []))
@@ -40,6 +43,7 @@ def read_manifest(path: Path) -> Found:
     if twice:
         raise ManifestError(f"{path}, line 1: has the column {twice[0]!r} twice")
     calls: list[CallFile] = []
+    failed: list[Failed] = []
     line_of: dict[str, int] = {}
     for line, cells in rows:
         where = f"{path}, line {line}"
@@ -48,29 +52,37 @@ def read_manifest(path: Path) -> Found:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
         call = CallFile(_recording(path.parent, row, where), _about(row, where))
         ids = (
-            f"path {call.path.resolve()}",
+            f"path {os.path.realpath(call.path)}",
             call.about.call_id and f"call id {call.about.call_id}",
         )
         for told in filter(None, ids):
             if told in line_of:
                 raise ManifestError(f"{where}: {told} stands in line {line_of[told]} already")
             line_of[told] = line
-        calls.append(call)
+        missing = _missing(call.path)
+        if missing:
+            failed.append(Failed(call.path, "finding", f"{missing} (line {line} of {path.name})"))
+        else:
+            calls.append(call)
+    if not calls:
+        raise ManifestError(_none_there(path, failed))
     other = [cell.strip() for cell, name in zip(head, names, strict=True) if name not in COLUMNS]
     notices = (f"{path}: columns passed over: {', '.join(other)}",) if other else ()
-    return Found(tuple(calls), notices=notices)
+    return Found(tuple(calls), tuple(failed), notices)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold something, with their numbers."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8") from error
     except OSError as error:
         raise ManifestError(f"{path}: cannot be read ({error.strerror})") from error
     first = text.split("\n", 1)[0]
-    between = ";" if first.count(";") > first.count(",") else ","
+    between = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     line = 1
     try:
@@ -85,14 +97,28 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 def _recording(folder: Path, row: Mapping[str, str], where: str) -> Path:
     if not row.get("path"):
         raise ManifestError(f"{where}: names no path")
-    path = folder / row["path"]
+    if "\0" in row["path"]:
+        raise ManifestError(f"{where}: holds NUL bytes; save it as CSV in UTF-8")
+    return folder / row["path"]
+
+
+def _missing(path: Path) -> str:
+    """Why there is no file to review; empty where there is one."""
     try:
-        is_there = path.is_file()
-    except (OSError, ValueError):
-        is_there = False
-    if not is_there:
-        raise ManifestError(f"{where}: there is no file {path}")
-    return path
+        if path.is_dir():
+            return "it is a folder; name one recording in it"
+        return "" if path.exists() else "there is no such file"
+    except (OSError, ValueError) as error:
+        return f"it cannot be looked at ({getattr(error, 'strerror', None) or error})"
+
+
+def _none_there(path: Path, failed: Sequence[Failed]) -> str:
+    if not failed:
+        return f"{path}: lists no call"
+    return (
+        f"{path}: none of the {len(failed)} files that it lists is there, such as "
+        f"{failed[0].path}; paths count from the folder of the manifest"
+    )
 
 
 def _about(row: Mapping[str, str], where: str) -> About:
@@ -105,11 +131,9 @@ def _about(row: Mapping[str, str], where: str) -> About:
             f"{where}: agent_channel is {channel!r}; allowed: left, right, 0 (left), 1 (right), "
             "auto"
         ) from error
-    try:
-        if named["date"]:
-            datetime.fromisoformat(named["date"])
-    except ValueError as error:
+    date = named.pop("date")
+    if date and not iso_date(date):
         raise ManifestError(
-            f"{where}: date is {named['date']!r}; write it as 2026-01-31 or 2026-01-31T09:30"
-        ) from error
-    return About(agent_channel=side, **named)
+            f"{where}: date is {date!r}; write it as 2026-01-31 or 2026-01-31T09:30"
+        )
+    return About(agent_channel=side, date=iso_date(date), **named)

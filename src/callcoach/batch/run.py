@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
+from callcoach.batch.file_state import file_state, holds_other, stamp
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
 from callcoach.batch.tables import calls_csv, failed_csv
@@ -85,14 +86,17 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
     _check_ours(wish.out)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
         _clear(wish.out)
-        found = find_calls(wish.paths, wish.manifest, wish.out, ledger)
+        pattern = wish.settings.agent.file_name_pattern
+        found = find_calls(wish.paths, wish.manifest, wish.out, ledger, pattern)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
         batch = _Batch(wish, ledger, found)
         try:
-            return batch.run(watch)
+            status = batch.run(watch)
+            batch.take_back_changed(status, watch)
+            return status
         finally:
             _clear(wish.out)
             batch.write_tables()
@@ -104,6 +108,8 @@ class _Batch:
     def __init__(self, wish: Wish, ledger: Ledger, found: Found) -> None:
         self._wish, self._ledger = wish, ledger
         self._failed = list(found.failed)
+        self._stamp_of = found.stamp_of
+        self._done: list[Unit] = []
         self._units: list[Unit] = []
         self._key_of: dict[str, str] = {}
         for call in found.calls:
@@ -129,7 +135,6 @@ class _Batch:
                 raise OutputError(
                     f"{answer.stopped}; what is done is kept: run the same command again"
                 )
-            self._ledger.add(self._entry(unit, answer))
             failed = None
             if answer.failed_at:
                 failed = Failed(unit.path, answer.failed_at, answer.reason)
@@ -137,8 +142,28 @@ class _Batch:
             else:
                 status.n_done += 1
                 status.audio_s += answer.duration_s
+                self._done.append(unit)
+            if failed and stamp(file_state(unit.path)) != self._stamp_of[unit.path]:
+                self._failed.append(failed)  # may be well the next time, unasked
+            else:
+                self._ledger.add(self._entry(unit, answer))
             watch(status, failed)
         return status
+
+    def take_back_changed(self, status: Status, watch: Watch) -> None:
+        """Takes back the reviews of recordings that were written on after all.
+
+        A review of half a call says wrong things; and its page would play another recording.
+        """
+        for unit in self._done:
+            if holds_other(unit.path, self._stamp_of[unit.path], unit.content):
+                why = "was changed after it was reviewed; run again"
+                self._ledger.add(self._entry(unit, Answer(failed_at="finding", reason=why)))
+                unit.json_path.unlink(missing_ok=True)
+                unit.page_path.unlink(missing_ok=True)
+                status.n_done -= 1
+                status.failed.append(Failed(unit.path, "finding", why))
+                watch(status, status.failed[-1])
 
     def write_tables(self) -> None:
         """Writes calls.csv of all calls reviewed in the folder, and failed.csv of this wish."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from callcoach.batch.file_state import file_state, stamp
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
@@ -112,6 +113,7 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
         As `review_call`, and if the recording changed meanwhile.
     """
     embeds = unit.settings.report.sound == "embed"
+    before = stamp(file_state(unit.path))
     outcome = review_call(
         unit.path,
         unit.settings,
@@ -122,7 +124,7 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
     )
     give_back()
     review = outcome.review
-    if review.call.id != unit.content:
+    if review.call.id != unit.content or stamp(file_state(unit.path)) != before:
         raise AudioError(f"{unit.path}: changed while it was reviewed; run again")
     for notice in review.quality.notices:
         if notice.startswith(NOT_TO_BE_HAD):

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import errno
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from callcoach.errors import SettingsError
+from callcoach.pipeline.file_names import named_in
 from callcoach.pipeline.overrides import overrides_of
 from callcoach.pipeline.written import CHANNEL_NAMES, object_in
 from callcoach.types.call import Channel
@@ -64,7 +64,13 @@ def channel_named(name: str) -> Channel | None:
 def hints_beside(
     recording: Path, agent: str, file_name_pattern: str, overrides: Path | None = None
 ) -> RoleHints:
-    """All hints for a recording; a file that cannot be read gives a notice, not an error."""
+    """All hints for a recording; a file that cannot be read gives a notice, not an error.
+
+    Raises
+    ------
+    SettingsError
+        If the agent's channel or the pattern of file names is none.
+    """
     notices: list[str] = []
 
     def said_in(path: Path) -> Mapping[str, Any]:
@@ -78,6 +84,8 @@ def hints_beside(
 
     sidecar = said_in(sidecar_path(recording))
     memory = said_in(memory_path(recording))
+    named = named_in(recording.name, file_name_pattern)
+    notices += [f"the file's name was passed over in part: {said} is none" for said in named.unread]
     corrected = Overrides()
     if overrides is not None:
         corrected = overrides_of(said_in(overrides), overrides.name)
@@ -85,9 +93,9 @@ def hints_beside(
         explicit=channel_named(agent),
         corrected=corrected.agent_channel,
         sidecar=sidecar.get("agent_channel"),
-        file_name=_channel_in_name(recording.name, file_name_pattern),
+        file_name=named.about.agent_channel,
         remembered=memory.get("agent_channel"),
-        recorded_at=sidecar.get("recorded_at"),
+        recorded_at=sidecar.get("recorded_at") or named.about.date or None,
         notices=tuple(notices),
         overrides=corrected,
     )
@@ -106,15 +114,3 @@ def memory_path(recording: Path) -> Path:
 def memory_text(channel: Channel) -> str:
     """The content of the folder's memory for one answer."""
     return json.dumps({"agent_channel": channel}) + "\n"
-
-
-def _channel_in_name(name: str, pattern: str) -> Channel | None:
-    try:
-        found = re.search(pattern, name, re.IGNORECASE)
-    except re.error as error:
-        raise SettingsError(f"agent.file_name_pattern is no regular expression: {error}") from error
-    if found is None:
-        return None
-    if "channel" not in found.groupdict():
-        raise SettingsError("agent.file_name_pattern has no group named 'channel'")
-    return CHANNEL_NAMES.get(found["channel"].lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from callcoach.errors import OutputError
@@ -15,6 +16,7 @@ _WHY = {
     errno.EROFS: "the disk is read-only",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "files may not be that large there",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EISDIR: "it is a folder; name a file",
 }
@@ -59,7 +61,9 @@ def _make_folder(folder: Path) -> None:
                     "name another place"
                 )
             break
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_names(folder.parent)
 
 
 def _replace(target: Path, raw: bytes) -> None:
@@ -71,9 +75,23 @@ def _replace(target: Path, raw: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+        keep_names(target.parent)
     finally:
         # After the rename there is nothing here; after an error or Ctrl-C there may be.
         beside.unlink(missing_ok=True)
+
+
+def keep_names(folder: Path) -> None:
+    """Has the system write down the names in a folder, so that a power cut takes back no rename.
+
+    Systems and network drives that cannot do this for a folder have to do without.
+    """
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def why_not_written(error: Exception) -> str:

@@ -13,12 +13,14 @@ from callcoach.settings.allowed import Order, between, check_values, one_of
 class AgentSettings:
     """Who is the agent. `channel`: auto, or 0 (left) or 1 (right).
 
-    `file_name_pattern`: a regular expression tried on the file's name; its group `channel`
-    (0, 1, left, right) names the agent's channel.
+    `file_name_pattern`: a regular expression tried on the file's name; its groups name the
+    agent's channel (0, 1, left, right) and what else is known of the call (docs/batch.md).
     """
 
     channel: str = one_of("auto", "0", "1", "left", "right", default="auto")
-    file_name_pattern: str = r"agent[-_ ]?(?:is[-_ ]?)?(?P<channel>left|right|ch?0|ch?1|[01])\b"
+    file_name_pattern: str = (
+        r"agent[-_ ]?(?:is[-_ ]?)?(?P<agent_channel>left|right|ch?0|ch?1|[01])\b"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ class Settings:
         """Twelve hex digits that change when any setting does that a review can depend on."""
         plain = asdict(self)
         del plain["batch"]
+        # Of names a review holds what they said; another pattern that finds the same changes none.
+        del plain["agent"]["file_name_pattern"]
         text = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from callcoach.coaching.playbook.pack_table import nearest
-from callcoach.coaching.playbook.slow_patterns import LONGEST_TEXT, is_slow
 from callcoach.coaching.text.patterns import PIECE, pattern_of
+from callcoach.language.slow_patterns import LONGEST_TEXT, is_slow
 
 _NO_TEXT = re.compile(r"\\.|\(\?P[<=]\w+|@\w+|\[[^]]*\]")
 _SHORT_FORM = re.compile(r"[^\W\d_]+'[^\W\d_]+")

@@ -28,19 +28,24 @@ _BRANCHES_MOST = 6
 
 
 @cache
-def is_slow(pattern: str) -> bool:
+def is_slow(pattern: str, longest: int = LONGEST_TEXT) -> bool:
     """Whether a search with a pattern takes over `LIMIT_S` in a text made to keep it busy.
+
+    `longest`: characters of the longest text that will be searched.
 
     For each part that repeats, texts are what leads to it, more and more of the repeated, and an
     end that does not match. They grow by little, so that the check itself ends soon.
     """
     compiled = re.compile(pattern)
-    return any(_takes_long(compiled, *loop) for loop in dict.fromkeys(_loops(_parsed(pattern), "")))
+    return any(
+        _takes_long(compiled, *loop, longest)
+        for loop in dict.fromkeys(_loops(_parsed(pattern), ""))
+    )
 
 
-def _takes_long(compiled: re.Pattern[str], before: str, repeated: str) -> bool:
+def _takes_long(compiled: re.Pattern[str], before: str, repeated: str, longest: int) -> bool:
     for tail in _TAILS:
-        for n_times in _growing(LONGEST_TEXT // len(repeated)):
+        for n_times in _growing(longest // len(repeated)):
             begun_s = time.thread_time()
             compiled.search(before + repeated * n_times + tail)
             if time.thread_time() - begun_s > LIMIT_S:

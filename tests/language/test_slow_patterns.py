@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from callcoach.coaching.playbook.slow_patterns import LONGEST_TEXT, is_slow
 from callcoach.coaching.text.patterns import pattern_of
+from callcoach.language.slow_patterns import LONGEST_TEXT, is_slow
 
 SLOW = [
     r"(\w+\s?)+please",
