@@ -1,93 +1,60 @@
-"""Calls an hour of a batch with one worker and with two, and what a run with nothing to do costs.
+"""What a batch costs, and whether anything is lost, each beside what it must be.
 
-Makes short two-channel calls of a sample's parts, no two alike, and runs ``callcoach batch
---no-transcribe`` on them as a process of its own, one worker and two in turn. Prints calls an
-hour, the ratio, processor seconds, and peak memory of the largest process.
+    python benchmarks/batch.py [--only scaling memory resume kills corrupt]
 
-Usage: python benchmarks/batch.py [--calls 40] [--seconds 60] [--rounds 3]
+All calls are made of parts of a sample call, no two alike, and reviewed without words by
+``callcoach batch`` as a process of its own. `scaling`: one worker and two in turn. `memory`: the
+processes' memory over 500 calls, and calls an hour. `resume`: a run that finds 10,000 calls done.
+`kills`: batches that are ended at random moments and begun again. `corrupt`: 1,000 calls of which a
+twentieth is broken. Figures on the clock mean little on a machine that does other things too; the
+processor seconds beside them mean more.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from made_calls import sample_part, write_wav
 
-HOUR_AGO_S = 3600.0
+from batching import corrupt, kills, memory, resume, scaling
 
-
-@dataclass(frozen=True)
-class Run:
-    """One batch: seconds on the clock, processor seconds, megabytes of the largest process."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
-
-
-def write_calls(folder: Path, n_calls: int, seconds: float) -> None:
-    """Calls that differ in where they begin and in one sample."""
-    folder.mkdir(parents=True)
-    left, right = sample_part("good-call", 0.0, 138.0)
-    then_s = time.time() - HOUR_AGO_S
-    n_samples = int(seconds * 8000)
-    for number in range(n_calls):
-        sides = [np.resize(np.roll(side, -997 * number), n_samples) for side in (left, right)]
-        sides[0][0] = number
-        path = write_wav(folder / f"{number:05d}.wav", *sides)
-        os.utime(path, (then_s, then_s))
-
-
-def batch(place: Path, out: str, n_workers: int) -> Run:
-    """Runs a batch to its end."""
-    command = [sys.executable, "-m", "callcoach", "batch", "calls", "--out", out, "--quiet"]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began_s = time.perf_counter()
-    subprocess.run(
-        [*command, "--no-transcribe", "--workers", str(n_workers)], cwd=place, check=True
-    )
-    wall_s = time.perf_counter() - began_s
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(wall_s, cpu_s, after.ru_maxrss / 1024)
+PARTS = ("scaling", "memory", "resume", "kills", "corrupt")
 
 
 def main() -> None:
     """Prints the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=40)
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--rounds", type=int, default=3, help="of scaling and resume")
+    parser.add_argument("--scaling-calls", type=int, default=30, help="of 60 s")
+    parser.add_argument("--memory-calls", type=int, default=500, help="of 20 s")
+    parser.add_argument("--resume-calls", type=int, default=10_000)
+    parser.add_argument("--corrupt-calls", type=int, default=1_000, help="of 10 s")
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=20261127, help="of the kills")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        write_calls(place / "calls", options.calls, options.seconds)
-        ratios = []
-        for number in range(options.rounds):
-            runs = {n: batch(place, f"out{number}-{n}", n) for n in (1, 2)}
-            for n_workers, run in runs.items():
-                an_hour = 3600 * options.calls / run.wall_s
-                print(
-                    f"{n_workers} worker{'s' * (n_workers > 1)}: {an_hour:7.0f} calls an hour, "
-                    f"{run.wall_s:6.1f} s, {run.cpu_s:6.1f} processor s, {run.peak_mb:4.0f} MB"
-                )
-            ratios.append(runs[1].wall_s / runs[2].wall_s)
-            print(f"two against one: {ratios[-1]:.2f} x")
-        again = batch(place, f"out{options.rounds - 1}-2", 2)
-        print(f"median {statistics.median(ratios):.2f} x (needed: 1.8)")
-        print(f"nothing to do, {options.calls} calls: {again.wall_s:.1f} s")
+    for part in options.only:
+        print(f"{part}:", flush=True)
+        began_s = time.perf_counter()
+        with tempfile.TemporaryDirectory() as name:
+            place = Path(name)
+            if part == "scaling":
+                scaling.measure(place, options.scaling_calls, 60.0, options.rounds)
+            elif part == "memory":
+                memory.measure(place, options.memory_calls, 20.0)
+            elif part == "resume":
+                resume.measure(place, options.resume_calls, options.rounds)
+            elif part == "kills":
+                kills.measure(place, 12, options.kills, options.seed)
+            else:
+                corrupt.measure(place, options.corrupt_calls, 10.0)
+        print(f"  ({time.perf_counter() - began_s:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from batch_folder import digest, make_old
 from callcoach.batch import run as batch_room
 from callcoach.batch.calls import Failed
 from callcoach.batch.run import Status
+from callcoach.batch.worker import _answer
+from callcoach.batch.workers import Answer
 from callcoach.cli.batch_progress import line
 from callcoach.types.review import Review
 from made_calls import SAMPLES, sample_part, write_wav
@@ -34,6 +37,12 @@ def calls(tmp_path: Path) -> Path:
         write_wav(folder / name, *sample_part("bad-call", 8.0 * number, 8.0 * number + 8.0))
     make_old(folder)
     return folder
+
+
+def in_this_process(units: Any, *_others: Any) -> Any:
+    """What `in_workers` gives, without its processes and the seconds that they need to start."""
+    for unit in units:
+        yield unit, Answer(**_answer(unit.to_plain(), None, io.StringIO()))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -209,10 +218,9 @@ def test_a_recording_that_is_written_on_is_reviewed_as_it_is_in_the_end(
 ) -> None:
     grows, other = calls / "Tom's 1st.wav", calls / "é 🎧.wav"
     half = hashlib.sha256(grows.read_bytes()).hexdigest()
-    truly = batch_room.in_workers
 
-    def meanwhile(units: Any, *others: Any) -> Any:
-        yield from truly(units, *others)
+    def meanwhile(units: Any, *_others: Any) -> Any:
+        yield from in_this_process(units)
         write_wav(grows, *sample_part("bad-call", 0.0, 9.0))
         other.touch()  # a copy by a backup, say: another time and the same content
 
@@ -227,6 +235,7 @@ def test_a_recording_that_is_written_on_is_reviewed_as_it_is_in_the_end(
     assert [row["path"] for row in rows(Path("out/calls.csv"))] == ["calls/é 🎧.wav"]
     assert not list(Path("out/reviews").glob(f"{half}*"))
     make_old(calls)
+    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
     assert run("batch", "calls", "--out", "out", *QUICK).code == 0
     assert [row["duration_s"] for row in rows(Path("out/calls.csv"))] == ["9.0", "8.0"]
 
@@ -235,11 +244,10 @@ def test_a_recording_that_was_gone_for_a_while_is_reviewed_unasked_when_it_is_ba
     run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call, away = calls / "é 🎧.wav", calls.parent / "away"
-    truly = batch_room.in_workers
 
-    def meanwhile(units: Any, *others: Any) -> Any:
+    def meanwhile(units: Any, *_others: Any) -> Any:
         call.rename(away)
-        yield from truly(units, *others)
+        yield from in_this_process(units)
 
     with monkeypatch.context() as patch:
         patch.setattr(batch_room, "in_workers", meanwhile)
@@ -248,6 +256,7 @@ def test_a_recording_that_was_gone_for_a_while_is_reviewed_unasked_when_it_is_ba
     assert failed["stage"] == "opening"
     assert failed["reason"] == "there is no such file; check the name and the folder"
     away.rename(call)
+    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
     assert run("batch", "calls", "--out", "out", *QUICK).code == 0
     assert len(rows(Path("out/calls.csv"))) == 2
 

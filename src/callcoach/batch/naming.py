@@ -8,7 +8,7 @@ from dataclasses import replace
 from callcoach.batch.calls import CallFile, Found
 from callcoach.pipeline.file_names import checked_pattern, named_in
 from callcoach.report.phrases import printable
-from callcoach.types.about import About
+from callcoach.types.about import NOTHING, About
 
 
 def told_by_names(found: Found, pattern: str) -> Found:
@@ -31,7 +31,7 @@ def told_by_names(found: Found, pattern: str) -> Found:
         if not named.follows:
             strange.append(call.path.name)
         unread += [f"{said} in {printable(call.path.name)}" for said in named.unread]
-        calls.append(replace(call, about=_joined(call.about, named.about)))
+        calls.append(call if named.about == NOTHING else _joined(call, named.about))
     notices = list(found.notices)
     if strange and asks:
         notices.append(
@@ -45,14 +45,16 @@ def told_by_names(found: Found, pattern: str) -> Found:
     return replace(found, calls=tuple(calls), notices=(*notices, *_same_ids(calls)))
 
 
-def _joined(listed: About, named: About) -> About:
-    return replace(
+def _joined(call: CallFile, named: About) -> CallFile:
+    listed = call.about
+    about = replace(
         listed,
         call_id=listed.call_id or named.call_id,
         agent=listed.agent or named.agent,
         queue=listed.queue or named.queue,
         tags=listed.tags or named.tags,
     )
+    return replace(call, about=about)
 
 
 def _same_ids(calls: Sequence[CallFile]) -> list[str]:

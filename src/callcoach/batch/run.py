@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -225,12 +225,15 @@ class _Reviewed:
 
 def _told(unit: Unit) -> dict[str, Any]:
     """What the table says of a call beside its figures and its date, which the review holds."""
-    about = asdict(unit.about)
+    about = unit.about
     return {
         "id": unit.content,
         "path": str(unit.path),
         "review": f"reviews/{unit.content}.html",
-        **{name: about[name] for name in ("call_id", "agent", "queue", "tags")},
+        "call_id": about.call_id,
+        "agent": about.agent,
+        "queue": about.queue,
+        "tags": about.tags,
     }
 
 
