@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from callcoach.batch import inputs
 from callcoach.batch.calls import Found
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Ledger
-from callcoach.errors import AudioMissing
+from callcoach.errors import AudioError, AudioMissing, OutputError
 from callcoach.types.about import About
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -109,6 +112,39 @@ def test_an_unreadable_folder_is_told(
     (failed,) = result.failed
     assert (failed.path, failed.stage) == (shut, "finding")
     assert failed.reason == "the folder cannot be read (Permission denied)"
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that who is not root comes to; while it is used, we are not root."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        was = os.geteuid()
+        yield Path(name)
+        os.seteuid(was)
+
+
+def test_what_may_not_be_read_is_told_and_the_rest_taken(ledger: Ledger, open_to_all: Path) -> None:
+    old(open_to_all / "a.wav")
+    for name in ("shut/b.wav", "names-only/c.wav", "d.wav"):
+        old(open_to_all / name)
+    (open_to_all / "shut").chmod(0)
+    (open_to_all / "names-only").chmod(0o744)
+    (open_to_all / "d.wav").chmod(0)
+    if os.geteuid() == 0:
+        os.seteuid(NOBODY)
+    result = found(ledger, open_to_all)
+    assert names(result) == ["a.wav"]
+    assert {str(each.path.relative_to(open_to_all)): each.reason for each in result.failed} == {
+        "shut": "the folder cannot be read (Permission denied)",
+        "names-only/c.wav": "cannot be read (Permission denied); check the name and the "
+        "permissions",
+        "d.wav": "cannot be read (Permission denied); check the file's permissions",
+    }
+    with pytest.raises(AudioError, match=r"b.wav: cannot be looked at \(Permission denied\)"):
+        found(ledger, open_to_all / "shut" / "b.wav")
+    with pytest.raises(OutputError, match=r"cannot write .*: no permission to write there; name"):
+        Ledger(open_to_all / "out")
 
 
 @pytest.mark.parametrize(

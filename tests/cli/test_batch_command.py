@@ -164,6 +164,7 @@ def test_a_manifest_says_who_when_and_which_side(run: Run, calls: Path) -> None:
     ("arguments", "code", "why"),
     [
         (("--out", "out"), 2, "name recordings, folders or patterns, or a --manifest"),
+        (("calls", "--out", "out", "--workers", "999"), 2, "999 workers are too many here"),
         (("calls",), 2, "Missing option '--out'"),
         (("none", "--out", "out"), 1, "none: there is no such file or folder"),
         (("empty", "--out", "out"), 1, "empty: no recording in there"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -55,6 +56,11 @@ def undisturbed(place: Path) -> tuple[dict[str, str], float]:
     return digest(place / "whole"), time.monotonic() - began_s
 
 
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
 def ledger_lines(place: Path, out: str) -> int:
     path = place / out / ".callcoach" / "ledger.jsonl"
     return path.read_bytes().count(b'{"key"') if path.is_file() else 0
@@ -83,24 +89,38 @@ def test_killed_at_random_moments_it_gives_the_same_folder(
     assert ledger_lines(place, "killed") == 7
 
 
-def test_ctrl_c_keeps_what_is_done_and_ends_with_130(
+@pytest.mark.parametrize("most", [300, 40_000])
+def test_where_a_disk_takes_no_more_it_ends_in_one_line(place: Path, most: int) -> None:
+    batch = started(place, "stopped")  # which the next test brings to its end
+    resource.prlimit(batch.pid, resource.RLIMIT_FSIZE, (most, -1))
+    _, err = batch.communicate(timeout=60)
+    assert batch.returncode == 1
+    assert err.splitlines()[-1].endswith("what is done is kept: run the same command again")
+    assert "files may not be that large there" in err
+    assert "Traceback" not in err
+    assert not [name for name in digest(place / "stopped") if name.startswith("reviews")]
+
+
+def test_ctrl_c_keeps_what_is_done_leaves_nothing_running_and_ends_with_130(
     place: Path, undisturbed: tuple[dict[str, str], float]
 ) -> None:
     whole, _ = undisturbed
-    batch = started(place, "stopped")
-    while ledger_lines(place, "stopped") < 2 and batch.poll() is None:
-        time.sleep(0.02)
-    batch.send_signal(signal.SIGINT)
-    _, err = batch.communicate(timeout=60)
-    assert batch.returncode == 130
-    assert err.splitlines()[-1] == "callcoach: interrupted; nothing was left half-written"
-    assert "Traceback" not in err
-    kept = digest(place / "stopped")
-    assert {"calls.csv", "failed.csv"} < set(kept)
-    made = {name: value for name, value in kept.items() if name.startswith("reviews")}
-    assert made.items() <= whole.items()
-    n_done = ledger_lines(place, "stopped")
-    assert 2 <= n_done < 7
+    for how, n_before in ((signal.SIGINT, 1), (signal.SIGTERM, 3)):
+        batch = started(place, "stopped")
+        while ledger_lines(place, "stopped") < n_before and batch.poll() is None:
+            time.sleep(0.02)
+        workers = children(batch.pid)
+        batch.send_signal(how)
+        _, err = batch.communicate(timeout=60)
+        assert batch.returncode == 130
+        assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+        assert err.splitlines()[-1] == "callcoach: interrupted; nothing was left half-written"
+        assert "Traceback" not in err
+        kept = digest(place / "stopped")
+        assert {"calls.csv", "failed.csv"} < set(kept)
+        made = {name: value for name, value in kept.items() if name.startswith("reviews")}
+        assert made.items() <= whole.items()
+        assert n_before <= ledger_lines(place, "stopped") < 7
     batch = started(place, "stopped")
     batch.communicate(timeout=200)
     assert ledger_lines(place, "stopped") == 7

@@ -35,6 +35,29 @@ def test_the_new_file_is_readable_as_any_other(tmp_path: Path) -> None:
     assert stat.S_IMODE(written.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
 
 
+def test_after_a_power_cut_it_is_there_for_file_and_name_are_written_down_in_this_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    fsync, rename = os.fsync, Path.replace
+
+    def kept(number: int) -> None:
+        fsync(number)
+        order.append("folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "file")
+
+    def renamed(path: Path, target: Path) -> Path:
+        order.append("name")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", kept)
+    monkeypatch.setattr(Path, "replace", renamed)
+    write_whole(tmp_path / "call.json", "{}")
+    assert order == ["file", "name", "folder"]
+    order.clear()
+    write_whole(tmp_path / "reviews" / "call.json", "{}")
+    assert order == ["folder", "file", "name", "folder"]
+
+
 @pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "x"), KeyboardInterrupt()])
 def test_what_was_there_stays_when_writing_breaks_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException

@@ -19,6 +19,8 @@ from callcoach.report.atomic import keep_names, why_not_written
 
 NAME = "ledger.jsonl"
 
+KEPT = "what is done is kept: run the same command again"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -113,10 +115,7 @@ class Ledger:
             raise self._not_written(error) from error
 
     def _not_written(self, error: OSError) -> OutputError:
-        return OutputError(
-            f"cannot write {self._path}: {why_not_written(error)}; "
-            "what is done is kept: run the same command again"
-        )
+        return OutputError(f"cannot write {self._path}: {why_not_written(error)}; {KEPT}")
 
     def _lock(self) -> None:
         """Keeps a second batch out; systems without such locks have to do without."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from callcoach.batch.calls import Failed, Found
 from callcoach.batch.file_state import file_state, holds_other, stamp
 from callcoach.batch.inputs import find_calls
-from callcoach.batch.ledger import Entry, Ledger
+from callcoach.batch.ledger import KEPT, Entry, Ledger
 from callcoach.batch.tables import calls_csv, failed_csv
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
@@ -96,10 +97,20 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
         try:
             status = batch.run(watch)
             batch.take_back_changed(status, watch)
-            return status
-        finally:
-            _clear(wish.out)
-            batch.write_tables()
+        except BaseException:
+            with suppress(OutputError):  # what came first is what is told
+                _finish(wish.out, batch)
+            raise
+        _finish(wish.out, batch)
+        return status
+
+
+def _finish(out: Path, batch: _Batch) -> None:
+    _clear(out)
+    try:
+        batch.write_tables()
+    except OutputError as error:
+        raise OutputError(f"{error}; {KEPT}") from error
 
 
 class _Batch:
@@ -132,9 +143,7 @@ class _Batch:
         settings = self._wish.settings.batch
         for unit, answer in in_workers(to_do, self._wish.n_workers, settings):
             if answer.stopped:
-                raise OutputError(
-                    f"{answer.stopped}; what is done is kept: run the same command again"
-                )
+                raise OutputError(f"{answer.stopped}; {KEPT}")
             failed = None
             if answer.failed_at:
                 failed = Failed(unit.path, answer.failed_at, answer.reason)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 EXIT_SOME_FAILED = 3
 
+WORKERS_MOST = 4
+"""Workers a core: more are a slip of the pen, and would take the machine's memory. Ours."""
+
 
 def batch(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where results go.")],
@@ -77,6 +80,7 @@ def batch(
     """
     if not paths and manifest is None:
         raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
+    n_workers = _n_workers(workers)
     from callcoach.batch.made_with import made_with
     from callcoach.batch.run import Wish, run_batch
     from callcoach.cli.batch_progress import shown_batch
@@ -91,7 +95,7 @@ def batch(
         settings=chosen,
         made=made,
         manifest=manifest,
-        n_workers=workers or _n_cores(),
+        n_workers=n_workers,
         retries_failed=retry_failed,
     )
 
@@ -123,6 +127,16 @@ def _settings(
         "report": {"sound": "link"} if links else {"sound": "embed"},
     }
     return with_values(settings, changes, where="command line")
+
+
+def _n_workers(asked: int) -> int:
+    most = WORKERS_MOST * _n_cores()
+    if asked > most:
+        raise typer.BadParameter(
+            f"{asked} workers are too many here: each keeps to one core, and {_n_cores()} are "
+            f"there; allowed: 0 (one for each core) to {most}"
+        )
+    return asked or _n_cores()
 
 
 def _n_cores() -> int:
