@@ -20,13 +20,17 @@ HOUR_AGO_S = 3600.0
 
 
 def write_calls(folder: Path, n_calls: int, seconds: float, first: int = 0) -> list[Path]:
-    """Two-channel calls that differ in where they begin and in one sample; an hour old."""
+    """Two-channel calls that differ in where they begin and in one sample; an hour old.
+
+    Each begins 7.3 s later in the sample call than the one before, so that the short ones differ in
+    what they hold.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     left, right = sample_part("good-call", 0.0, 138.0)
     n_samples = int(seconds * RATE_HZ)
     paths = []
     for number in range(first, first + n_calls):
-        sides = [np.resize(np.roll(side, -997 * number), n_samples) for side in (left, right)]
+        sides = [np.resize(np.roll(side, -58_411 * number), n_samples) for side in (left, right)]
         sides[0][0] = number
         paths.append(write_wav(folder / f"{number:05d}.wav", *sides))
     make_old(*paths)

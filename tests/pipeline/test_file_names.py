@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from callcoach.errors import SettingsError
 from callcoach.pipeline.beside import hints_beside, sidecar_path
 from callcoach.pipeline.file_names import Named, named_in
-from callcoach.settings import Settings
+from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
 
 ALL = (
@@ -92,6 +94,23 @@ def test_a_review_takes_the_date_where_nothing_stronger_tells_it(tmp_path: Path)
         "the file's name was passed over in part: agent_channel 'middle' is none",
         "the file's name was passed over in part: date '20261399' is none",
     )
+
+
+def test_the_examples_of_the_docs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^`(.+?\.wav)`[^`]*```toml\n(.*?)```", text, re.DOTALL | re.MULTILINE)
+    told = [
+        named_in(name, with_values(Settings(), tomllib.loads(settings)).agent.file_name_pattern)
+        for name, settings in examples
+    ]
+    assert told == [
+        Named(About("C0412", "Dana", None, "2026-11-23T09:12:30", "billing"), follows=True),
+        Named(
+            About("1795425150.8841", "2011", None, "2026-11-23T09:12:30+00:00", "out"),
+            follows=True,
+        ),
+        Named(About("", "Kim", 1, "2026-11-23T09:12:30", "", "new"), follows=True),
+    ]
 
 
 def test_the_pattern_as_shipped_ends_in_time_and_finds_a_side() -> None:
