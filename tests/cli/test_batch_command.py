@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -260,6 +261,32 @@ def test_a_recording_that_was_gone_for_a_while_is_reviewed_unasked_when_it_is_ba
     monkeypatch.setattr(batch_room, "in_workers", in_this_process)
     assert run("batch", "calls", "--out", "out", *QUICK).code == 0
     assert len(rows(Path("out/calls.csv"))) == 2
+
+
+def test_names_of_all_kinds_go_all_the_way(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [b"-x.wav", b"a\nb.wav", b"q\"uo'te;.wav", b"\xff_C1.wav"]
+    Path("odd").mkdir()
+    for number, name in enumerate(names):
+        part = sample_part("bad-call", 8.0 * number, 8.0 * number + 6.0)
+        write_wav(tmp_path / "odd" / os.fsdecode(name), *part)
+    Path(os.fsdecode(b"odd/broken\xff.wav")).write_bytes(b"RIFF, they said")
+    make_old(Path("odd"))
+    Path("s.toml").write_text("[agent]\nfile_name_pattern = '(?P<agent>.)_(?P<call_id>C\\d)'\n")
+    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
+    ran = run("batch", "odd", "--out", "out", "--settings", "s.toml", *QUICK)
+    assert ran.code == 3
+    told = "5 recordings are not named as agent.file_name_pattern says, such as -x.wav"
+    assert f"callcoach: 4 of {told}" in ran.err
+    listed = {row["path"]: (row["agent"], row["call_id"]) for row in rows(Path("out/calls.csv"))}
+    assert listed == {
+        "odd/-x.wav": ("", ""),
+        "odd/a b.wav": ("", ""),
+        "odd/q\"uo'te;.wav": ("", ""),
+        r"odd/\udcff_C1.wav": (r"\xff", "C1"),
+    }
+    assert [row["path"] for row in rows(Path("out/failed.csv"))] == [r"odd/broken\udcff.wav"]
 
 
 def test_quiet_says_nothing(run: Run, calls: Path) -> None:

@@ -184,9 +184,10 @@ class _Batch:
         ]
         write_whole(self._wish.out / "calls.csv", calls_csv(rows))
         failed = list(self._failed)
+        told = {each.path for each in failed}
         for unit in self._units:
             entry = self._ledger.entry(unit.content, self._key_of[unit.content])
-            if entry is not None and entry.failed_at:
+            if entry is not None and entry.failed_at and unit.path not in told:
                 failed.append(Failed(unit.path, entry.failed_at, entry.reason))
         write_whole(self._wish.out / "failed.csv", failed_csv(failed))
 
