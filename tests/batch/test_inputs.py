@@ -215,19 +215,19 @@ def test_names_tell_what_no_manifest_does(tmp_path: Path, ledger: Ledger) -> Non
     for name in ("Dana_C1.wav", "Kim_C2.wav", "Kim_C1.wav", "lunch.wav"):
         old(tmp_path / name)
     manifest = tmp_path / "list.csv"
-    manifest.write_text("path,agent,tags\nDana_C1.wav,D. Ray,new\nKim_C2.wav,,\n")
+    manifest.write_text("path,call_id,agent,tags\nDana_C1.wav,C2,D. Ray,new\nKim_C2.wav\n")
     pattern = r"(?P<agent>[a-z]+)_(?P<call_id>C\d)(?P<date>x)?"
     result = find_calls([tmp_path], manifest, Path("none"), ledger, pattern)
     assert {call.path.name: call.about for call in result.calls} == {
-        "Dana_C1.wav": About("C1", "D. Ray", tags="new"),
+        "Dana_C1.wav": About("C2", "D. Ray", tags="new"),
         "Kim_C2.wav": About("C2", "Kim"),
         "Kim_C1.wav": About("C1", "Kim"),
         "lunch.wav": About(),
     }
     assert result.notices[1:] == (
         "1 of 4 recordings is not named as agent.file_name_pattern says, such as lunch.wav",
-        f"once another recording has the same call id, such as C1 of {tmp_path}/Dana_C1.wav "
-        f"and {tmp_path}/Kim_C1.wav; all are reviewed; is the manifest or agent.file_name_pattern "
+        f"once another recording has the same call id, such as C2 of {tmp_path}/Dana_C1.wav "
+        f"and {tmp_path}/Kim_C2.wav; all are reviewed; is the manifest or agent.file_name_pattern "
         "right?",
     )
 

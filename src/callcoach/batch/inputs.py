@@ -98,9 +98,7 @@ class _Search:
             else:
                 self.add(CallFile(path))
         except OSError as error:
-            if os.path.islink(
-                path
-            ):  # to nothing, or round in a circle; which is told with the others
+            if os.path.islink(path):  # to nothing, or round in a circle: told with all others
                 self.add(CallFile(path))
             elif error.errno in (errno.ENOENT, errno.ENOTDIR):
                 self.fit(path)
