@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from callcoach.report.overview_data import packed_data
+from callcoach.report.overview_followed import followed
+from callcoach.report.overview_people import n_unnamed, people
+from callcoach.report.overview_spread import strips
 from callcoach.report.overview_triage import (
     FAILED_SHOWN,
     PERSONS_SHOWN,
     after,
+    day,
     headline,
     need_a_person,
 )
-from callcoach.report.phrases import bound, clock, duration, plural, sentence
+from callcoach.report.phrases import bound, plural, sentence
 from callcoach.report.templates_read import joined, policy, templates
 from callcoach.types.overview import Overview
 
-_STYLES = ("tokens.css", "page.css", "record.css", "overview.css")
-_SCRIPTS = ("overview.js",)
+PEOPLE_SHOWN = 12
+"""People before the rest must be unfolded. Chosen by us."""
+
+_STYLES = ("tokens.css", "page.css", "sections.css", "record.css", "overview.css")
+_SCRIPTS = ("overview.js", "overview_calls.js", "overview_promises.js", "overview_start.js")
 
 
 def overview_html(overview: Overview, failed: Sequence[tuple[str, str, str]]) -> str:
@@ -26,19 +34,33 @@ def overview_html(overview: Overview, failed: Sequence[tuple[str, str, str]]) ->
     pages where `OverviewCall.page` says, relative to the file.
     """
     environment = templates()
-    environment.globals.update(
-        clock=clock, duration=duration, sentence=sentence, bound=bound, plural=plural
-    )
+    environment.globals.update(sentence=sentence, bound=bound, plural=plural)
     style, script = joined(_STYLES), joined(_SCRIPTS)
     return environment.get_template("overview.html").render(
+        title=plural(len(overview.calls), "call"),
+        span=_span(overview),
         headline=headline(overview, len(failed)),
         after=after(overview),
         persons=need_a_person(overview),
         persons_shown=PERSONS_SHOWN,
         failed=failed,
         failed_shown=FAILED_SHOWN,
+        people=people(overview),
+        people_shown=PEOPLE_SHOWN,
+        n_unnamed=n_unnamed(overview),
+        followed=followed(overview),
+        strips=strips(overview),
         overview=overview,
+        data=packed_data(overview) if overview.calls else "",
         style=style,
         script=script,
         policy=policy(style, script),
     )
+
+
+def _span(overview: Overview) -> str:
+    """From when to when the calls are."""
+    dated = [call.recorded_at[:10] for call in overview.calls if call.recorded_at]
+    if not dated:
+        return ""
+    return day(dated[0]) if dated[0] == dated[-1] else f"{day(dated[0])} to {day(dated[-1])}"
