@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from callcoach.report.overview_measures import OF_PERSONS, Shown, known_in, values_of
+from callcoach.report.overview_measures import OF_PERSONS, TALK_OVERS, Shown, known_in, values_of
 from callcoach.report.overview_triage import day
 from callcoach.report.phrases import duration, percent, plural
 from callcoach.types.overview import Overview, OverviewCall
 
 POINTS_MOST = 120
 """Points of a line at most; no screen shows more of so small a chart."""
+
+PER_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,24 @@ def rolling_median(values: Sequence[float], n_calls: int) -> tuple[float, ...]:
     return tuple(median(values[i - n_calls : i]) for i in range(n_calls, len(values) + 1))
 
 
+def rolling_rate(calls: Sequence[OverviewCall], n_calls: int) -> tuple[float, ...]:
+    """Talk-overs in 10 min of the customer's speech over as many calls together, as above.
+
+    Few calls have more than one or two, so that their median would stay at 0 for ever.
+    """
+    parts = [
+        (count, customer_s)
+        for call in calls
+        if (count := call.measures.get("talk_overs")) is not None
+        and (customer_s := call.measures.get("customer_s"))
+    ]
+    windows = (parts[i - n_calls : i] for i in range(n_calls, len(parts) + 1))
+    return tuple(
+        PER_S * sum(count for count, _ in each) / sum(customer_s for _, customer_s in each)
+        for each in windows
+    )
+
+
 def _person(
     name: str, calls: tuple[OverviewCall, ...], shown: Sequence[Shown], overview: Overview
 ) -> Person:
@@ -84,12 +104,14 @@ def _person(
 
 
 def _line(calls: tuple[OverviewCall, ...], measure: Shown, overview: Overview) -> Line:
+    n_calls = overview.rolling_calls
     values = values_of(calls, measure)
     missing = overview.calls_least - len(values)
     if missing > 0:
         return Line(measure, "", f"{plural(missing, 'more call')} needed", "", "", "", "")
-    rolled = rolling_median(values, overview.rolling_calls)
-    low, high = _own_range(values, measure)
+    pooled = measure is TALK_OVERS
+    rolled = rolling_rate(calls, n_calls) if pooled else rolling_median(values, n_calls)
+    low, high = _own_range(rolled if pooled else values, measure)
     kept = _thinned(rolled)
     step = 100 / max(1, len(kept) - 1)
     points = " ".join(
@@ -101,7 +123,9 @@ def _line(calls: tuple[OverviewCall, ...], measure: Shown, overview: Overview) -
 
 
 def _own_range(values: Sequence[float], measure: Shown) -> tuple[float, float]:
-    """From the 10th to the 90th percentile of the person's own calls, widened if too narrow."""
+    """From the 10th to the 90th percentile of the values, widened if too narrow."""
+    if len(values) < 2:
+        return values[0] - measure.least_span / 2, values[0] + measure.least_span / 2
     cuts = quantiles(values, n=10, method="inclusive")
     low, high = cuts[0], cuts[-1]
     lack = measure.least_span - (high - low)

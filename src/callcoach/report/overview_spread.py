@@ -13,6 +13,8 @@ from callcoach.types.overview import Overview
 
 DOTS_MOST = 50
 COLUMNS = 60
+PITCH, HEIGHT_MOST = 9.0, 63.0
+"""How far dots lie above each other, and how high they may stack before they overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The dots of one measure. `says`: its middle and its range in words."""
+    """The dots of one measure, `pitch` above each other. `says`: middle and range in words."""
 
     measure: Shown
     dots: tuple[Dot, ...]
-    rows: int
+    height: float
+    pitch: float
     middle: float
     low: str
     high: str
@@ -66,13 +69,16 @@ def _strip(measure: Shown, values: Sequence[float]) -> Strip:
         column = round((COLUMNS - 1) * (value - low) / (high - low))
         dots.append(Dot(column, below[column]))
         below[column] += 1
+    rows = max(below.values())
+    height = min(PITCH * rows, HEIGHT_MOST)
     middle = median(values)
     text = measure.text
     each = "a dot for each" if len(values) <= DOTS_MOST else f"each dot one in {DOTS_MOST}"
     return Strip(
         measure=measure,
         dots=tuple(dots),
-        rows=max(below.values()),
+        height=height,
+        pitch=height / rows,
         middle=(COLUMNS - 1) * (middle - low) / (high - low),
         low=text(low),
         high=text(high),

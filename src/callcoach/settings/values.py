@@ -197,7 +197,7 @@ class OverviewSettings:
     learn_severity: int = between(0, 3, default=2)
     rolling_calls: int = between(1, 1000, default=7)
     calls_least: int = between(2, 10_000, default=10)
-    followed_calls_least: int = between(10, 100_000, default=20)
+    followed_calls_least: int = between(20, 100_000, default=30)
 
 
 @dataclass(frozen=True, slots=True)

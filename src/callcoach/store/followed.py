@@ -32,6 +32,14 @@ class MinuteOf:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pair:
+    """A measure in the minute before a turn and in the minute after."""
+
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class _InCall:
     """One technique and one measure in one call: means over its moments that found a match."""
 
@@ -45,38 +53,65 @@ def followed_by(minutes: Iterable[MinuteOf], calls_least: int) -> tuple[Followed
 
     Each moment is held against the turns of the same call in which, and in whose minutes, the
     technique was not used and before which the measure was as high. So neither an angry caller nor
-    a bad minute that would have passed anyway is taken for an effect. Nothing from fewer than
+    a bad minute that would have passed anyway is taken for an effect. What is left of a difference
+    between the minutes before is taken out by the slope of after on before in such turns, as in
+    Abadie & Imbens, Bias-Corrected Matching Estimators (2011). Nothing from fewer than
     `calls_least` calls, each of which counts once.
     """
-    found: dict[tuple[str, str], list[_InCall]] = defaultdict(list)
+    compared: dict[tuple[str, str], list[_Compared]] = defaultdict(list)
     for _, group in groupby(minutes, key=lambda one: one.call_id):
         turns = [one.minute for one in group]
         for technique in sorted({name for turn in turns for name in turn.techniques}):
             used = [turn for turn in turns if technique in turn.techniques]
             others = [turn for turn in turns if technique not in turn.near]
             for measure in MEASURES if others else ():
-                if (one := _in_call(used, others, measure)) is not None:
-                    found[technique, measure].append(one)
-    return tuple(
-        _followed(*key, found[key]) for key in sorted(found) if len(found[key]) >= calls_least
-    )
+                one = _Compared(_pairs(used, measure), _pairs(others, measure))
+                if one.used and one.others:
+                    compared[technique, measure].append(one)
+    found = {}
+    for (technique, measure), calls in sorted(compared.items()):
+        slope = _slope(calls)
+        each = [_in_call(one, CALIPER[measure] + 1e-9, slope) for one in calls]
+        found[technique, measure] = [one for one in each if one is not None]
+    return tuple(_followed(*key, each) for key, each in found.items() if len(each) >= calls_least)
 
 
-def _in_call(
-    used: Sequence[NextMinute], others: Sequence[NextMinute], measure: str
-) -> _InCall | None:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The minutes before and after the turns of a call, with a technique and without it."""
+
+    used: Sequence[_Pair]
+    others: Sequence[_Pair]
+
+
+def _pairs(turns: Sequence[NextMinute], measure: str) -> list[_Pair]:
+    return [_Pair(t.before[measure], t.after[measure]) for t in turns if measure in t.before]
+
+
+def _slope(calls: Sequence[_Compared]) -> float:
+    """How much higher after the minute is that was higher before, within calls, 0..1."""
+    squares = products = 0.0
+    for call in calls:
+        before = fmean(one.before for one in call.others)
+        after = fmean(one.after for one in call.others)
+        squares += sum((one.before - before) ** 2 for one in call.others)
+        products += sum((one.before - before) * (one.after - after) for one in call.others)
+    return min(1.0, max(0.0, products / squares)) if squares else 0.0
+
+
+def _in_call(call: _Compared, near_enough: float, slope: float) -> _InCall | None:
     """None where no moment has a match."""
-    plain = [(o.before[measure], o.after[measure]) for o in others if measure in o.before]
-    near_enough = CALIPER[measure] + 1e-9
     changes, without = [], []
-    for moment in used:
-        if measure not in moment.before:
-            continue
-        was = moment.before[measure]
-        matched = [after - before for before, after in plain if abs(before - was) <= near_enough]
+    for moment in call.used:
+        was = moment.before
+        matched = [
+            one.after + slope * (was - one.before)
+            for one in call.others
+            if abs(one.before - was) <= near_enough
+        ]
         if matched:
-            changes.append(moment.after[measure] - was)
-            without.append(fmean(matched))
+            changes.append(moment.after - was)
+            without.append(fmean(matched) - was)
     return _InCall(len(changes), fmean(changes), fmean(without)) if changes else None
 
 

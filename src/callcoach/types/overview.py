@@ -92,6 +92,6 @@ class Overview:
     followed: tuple[FollowedBy, ...]
     event_names: Mapping[str, str] = field(default_factory=dict)
     n_followed_unknown: int = 0
-    followed_calls_least: int = 20
+    followed_calls_least: int = 30
     rolling_calls: int = 7
     calls_least: int = 10

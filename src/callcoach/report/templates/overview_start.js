@@ -17,7 +17,7 @@ async function start() {
       byId("calls").scrollIntoView({ block: "start" });
     });
   }
-  document.documentElement.dataset.ready = "";
+  document.documentElement.dataset.ready = performance.now().toFixed();
 }
 
 start();
