@@ -9,36 +9,13 @@ import pytest
 
 from callcoach.store.followed import MinuteOf, followed_by, interval
 from callcoach.store.next_minute import NextMinute
-
-LEAST = 10
-
-
-def made(
-    rng: np.random.Generator, n_calls: int, *, effect: float = 0.0, unit: str = "pace_sps"
-) -> list[MinuteOf]:
-    """Calls whose callers differ, and whose agents use empathy the more, the worse it just was."""
-    found = []
-    for call in range(n_calls):
-        usual = rng.normal(5.0, 0.5) if unit == "pace_sps" else rng.gamma(2.0, 0.4)
-        for turn in range(10):
-            before, after = (
-                rng.normal(usual, 0.4, 2) if unit == "pace_sps" else rng.poisson(usual, 2) * 1.0
-            )
-            worse = (before - usual) / (0.4 if unit == "pace_sps" else math.sqrt(usual))
-            is_used = rng.random() < 1 / (1 + math.exp(1.0 - 1.5 * worse))
-            names = ("empathy",) if is_used else ()
-            minute = NextMinute(
-                100.0 * turn, 100.0 * turn + 5, names, names,
-                {unit: float(before)}, {unit: float(after) + effect * is_used},
-            )  # fmt: skip
-            found.append(MinuteOf(f"{call:04d}", minute))
-    return found
+from made_minutes import LEAST, made
 
 
-@pytest.mark.parametrize(("n_calls", "unit"), [(30, "pace_sps"), (30, "complaints")])
-def test_where_nothing_follows_the_interval_holds_nothing(n_calls: int, unit: str) -> None:
+@pytest.mark.parametrize(("n_calls", "measure"), [(30, "pace_sps"), (30, "complaints")])
+def test_where_nothing_follows_the_interval_holds_nothing(n_calls: int, measure: str) -> None:
     rng = np.random.default_rng(20261127)
-    sets = [followed_by(made(rng, n_calls, unit=unit), LEAST) for _ in range(300)]
+    sets = [followed_by(made(rng, n_calls, measure=measure, n_turns=10), LEAST) for _ in range(300)]
     assert all(len(each) == 1 for each in sets)
     covered = sum(one.low <= 0 <= one.high for (one,) in sets) / len(sets)
     assert covered >= 0.93

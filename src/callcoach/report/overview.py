@@ -14,6 +14,7 @@ from callcoach.report.overview_triage import (
     after,
     day,
     headline,
+    n_calls,
     need_a_person,
 )
 from callcoach.report.phrases import bound, plural, sentence
@@ -37,7 +38,7 @@ def overview_html(overview: Overview, failed: Sequence[tuple[str, str, str]]) ->
     environment.globals.update(sentence=sentence, bound=bound, plural=plural)
     style, script = joined(_STYLES), joined(_SCRIPTS)
     return environment.get_template("overview.html").render(
-        title=plural(len(overview.calls), "call"),
+        title=n_calls(overview),
         span=_span(overview),
         headline=headline(overview, len(failed)),
         after=after(overview),

@@ -50,11 +50,11 @@ def overview_data(overview: Overview) -> dict[str, Any]:
         **{key: [_rounded(c.measures.get(of), n) for c in calls] for key, of, n in _NUMBERS},
         "nEvents": [sum(each.event in events for each in call.events) for call in calls],
         "events": [events[each.event] for each in met],
-        "eventsAt": [round(each.start_s) for each in met],
+        "eventsAt": [_rounded(each.start_s, 1) for each in met],
         "eventNames": [[name, printable(overview.event_names[name])] for name in sorted(events)],
         "promises": {
             "call": [call for call, _ in promised],
-            "at": [round(each.start_s) for _, each in promised],
+            "at": [_rounded(each.start_s, 1) for _, each in promised],
             "text": [printable(each.text.strip()) for _, each in promised],
             "due": texts.column(each.due for _, each in promised),
             "dueAt": texts.column(each.due_at for _, each in promised),

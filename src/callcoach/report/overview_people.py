@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from callcoach.types.overview import Overview, OverviewCall
 
 POINTS_MOST = 120
 """Points of a line at most; no screen shows more of so small a chart."""
+
+SMOOTHED = 10
+"""A point is over a tenth of a person's calls, where that is more than the setting says: a line of
+hundreds of calls shows how they developed, and not each week's luck. Chosen by us."""
 
 PER_S = 600.0
 
@@ -33,12 +38,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Difficulty:
+    """What a person's calls were like beside all calls."""
+
+    name: str
+    own: str
+    every: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One agent: how many calls, what these were like, and the lines."""
 
     name: str
     calls: str
-    difficulty: tuple[str, ...]
+    difficulty: tuple[Difficulty, ...]
     lines: tuple[Line, ...]
 
 
@@ -104,14 +118,18 @@ def _person(
 
 
 def _line(calls: tuple[OverviewCall, ...], measure: Shown, overview: Overview) -> Line:
-    n_calls = overview.rolling_calls
     values = values_of(calls, measure)
     missing = overview.calls_least - len(values)
     if missing > 0:
         return Line(measure, "", f"{plural(missing, 'more call')} needed", "", "", "", "")
-    pooled = measure is TALK_OVERS
-    rolled = rolling_rate(calls, n_calls) if pooled else rolling_median(values, n_calls)
-    low, high = _own_range(rolled if pooled else values, measure)
+    n_calls = max(overview.rolling_calls, math.ceil(len(values) / SMOOTHED))
+    if measure is TALK_OVERS:
+        rolled = rolling_rate(calls, n_calls)
+        low, high = _widened(min(rolled), max(rolled), measure)
+    else:
+        rolled = rolling_median(values, n_calls)
+        cuts = quantiles(values, n=10, method="inclusive")
+        low, high = _widened(cuts[0], cuts[-1], measure)
     kept = _thinned(rolled)
     step = 100 / max(1, len(kept) - 1)
     points = " ".join(
@@ -122,17 +140,13 @@ def _line(calls: tuple[OverviewCall, ...], measure: Shown, overview: Overview) -
     return Line(measure, points, "", text(rolled[0]), text(rolled[-1]), text(low), text(high))
 
 
-def _own_range(values: Sequence[float], measure: Shown) -> tuple[float, float]:
-    """From the 10th to the 90th percentile of the values, widened if too narrow."""
-    if len(values) < 2:
-        return values[0] - measure.least_span / 2, values[0] + measure.least_span / 2
-    cuts = quantiles(values, n=10, method="inclusive")
-    low, high = cuts[0], cuts[-1]
+def _widened(low: float, high: float, measure: Shown) -> tuple[float, float]:
+    """The range, or one as wide as the measure asks for around it."""
     lack = measure.least_span - (high - low)
-    if lack > 0:
-        low = max(min(0.0, low), low - lack / 2)
-        high = low + measure.least_span
-    return low, high
+    if lack <= 0:
+        return low, high
+    low = max(min(0.0, low), low - lack / 2)
+    return low, low + measure.least_span
 
 
 def _thinned(values: Sequence[float]) -> list[float]:
@@ -143,29 +157,25 @@ def _thinned(values: Sequence[float]) -> list[float]:
     return [values[round(i * step)] for i in range(POINTS_MOST)]
 
 
-def _difficulty(calls: Sequence[OverviewCall], overview: Overview) -> tuple[str, ...]:
-    """What the person's calls were like, each beside all calls; nothing from too few."""
-    told = (
+def _difficulty(calls: Sequence[OverviewCall], overview: Overview) -> tuple[Difficulty, ...]:
+    """Shares of calls only where enough are known."""
+    shares = (
         _share_of(calls, overview, lambda call: call.n_complaints, "with a complaint"),
-        _share_of(
-            calls, overview, lambda call: call.customer_raised, "with the customer's voice raised"
-        ),
+        _share_of(calls, overview, lambda call: call.customer_raised, "customer's voice raised"),
     )
     own_s, all_s = (median(c.duration_s for c in each) for each in (calls, overview.calls))
-    length = f"median length {duration(own_s)} (all calls {duration(all_s)})"
-    return (*(each for each in told if each), length)
+    length = Difficulty("median length", duration(own_s), duration(all_s))
+    return (*(each for each in shares if each), length)
 
 
 def _share_of(
     calls: Sequence[OverviewCall],
     overview: Overview,
     count: Callable[[OverviewCall], int | None],
-    what: str,
-) -> str:
-    own, every = (
-        [n for n in map(count, each) if n is not None] for each in (calls, overview.calls)
-    )
+    name: str,
+) -> Difficulty | None:
+    known = ([n for n in map(count, each) if n is not None] for each in (calls, overview.calls))
+    own, every = known
     if len(own) < overview.calls_least:
-        return ""
-    shares = [percent(sum(n > 0 for n in known) / len(known)) for known in (own, every)]
-    return f"{shares[0]} {what} (all calls {shares[1]})"
+        return None
+    return Difficulty(name, *(percent(sum(n > 0 for n in ns) / len(ns)) for ns in (own, every)))

@@ -8,10 +8,10 @@ from datetime import datetime
 from urllib.parse import quote
 
 from callcoach.report.moments import LEAD_S
-from callcoach.report.phrases import clock, duration, listed, plural
+from callcoach.report.phrases import clock, duration
 from callcoach.types.overview import Overview, OverviewCall, Triage
 
-PERSONS_SHOWN = 40
+PERSONS_SHOWN = 20
 """Calls that need a person, at most, before the rest is left to the table. Chosen by us."""
 
 FAILED_SHOWN = 40
@@ -34,7 +34,7 @@ def headline(overview: Overview, n_failed: int) -> str:
     if not n and not n_failed:
         return "No call has been reviewed yet."
     if not n:
-        return f"No call could be reviewed: {n_failed} could not be read."
+        return f"No call could be reviewed: {n_failed:,} could not be read."
     count = {kind: n_of(overview.calls, kind) for kind in ("person", "learn", "fine", "unjudged")}
     parts = [
         _counted(count["person"], "needs a person", "need a person"),
@@ -42,14 +42,14 @@ def headline(overview: Overview, n_failed: int) -> str:
         _counted(count["fine"], "is fine", "are fine"),
     ]
     if count["unjudged"]:
-        parts.append(f"{count['unjudged']} could not be judged")
+        parts.append(f"{count['unjudged']:,} could not be judged")
     if n_failed:
-        parts.append(f"{n_failed} could not be read")
-    return f"{plural(n, 'call')} reviewed: {', '.join(parts)}."
+        parts.append(f"{n_failed:,} could not be read")
+    return f"{n_calls(overview)} reviewed: {', '.join(parts)}."
 
 
 def _counted(n: int, one: str, many: str) -> str:
-    return f"{n or 'none'} {one if n <= 1 else many}"
+    return f"{f'{n:,}' if n else 'none'} {one if n <= 1 else many}"
 
 
 def n_of(calls: Sequence[OverviewCall], triage: Triage) -> int:
@@ -57,18 +57,24 @@ def n_of(calls: Sequence[OverviewCall], triage: Triage) -> int:
     return sum(call.triage == triage for call in calls)
 
 
-def after(overview: Overview) -> str:
+def n_calls(overview: Overview) -> str:
+    """How many calls, in words."""
+    n = len(overview.calls)
+    return f"{n:,} call{'' if n == 1 else 's'}"
+
+
+def after(overview: Overview) -> tuple[str, ...]:
     """What to know of the judgement, where something is to be known."""
     told = []
     wordless = sum(not call.has_words for call in overview.calls)
     if wordless == len(overview.calls) and wordless:
-        told.append("no words were known, so all was judged from timing alone")
+        told.append("No words were known: all was judged from timing alone.")
     elif wordless:
         are = "call was" if wordless == 1 else "calls were"
-        told.append(f"{wordless} {are} judged from timing alone, without words")
+        told.append(f"{wordless:,} {are} judged from timing alone, without words.")
     if n_of(overview.calls, "unjudged"):
-        told.append("where the parties could not be told apart, nobody can say that all was fine")
-    return listed(told)
+        told.append("Where the parties cannot be told apart, nobody can say that all was fine.")
+    return tuple(told)
 
 
 def need_a_person(overview: Overview) -> tuple[NeedsPerson, ...]:

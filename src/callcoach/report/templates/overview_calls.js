@@ -88,6 +88,7 @@ calls.row = (i) => {
   const moment = element("td", "", "whole");
   moment.append(opens(i, atS, atS === null ? "open" : clock(atS)));
   row.append(moment);
+  row.append(element("td", of("why") || TOLD[of("triage")], "what"));
   const name = element("th", data.name[i]);
   name.scope = "row";
   row.append(name);
@@ -95,10 +96,10 @@ calls.row = (i) => {
   cell(of("agent"), false);
   cell(of("queue"), false);
   cell(calls.range(i));
-  for (const [name, unit] of [["wpm", ""], ["response", " s"], ["complaints", ""], ["score", ""]]) {
-    cell(data[name][i] === null ? "–" : `${data[name][i]}${unit}`);
+  for (const name of ["wpm", "response", "complaints", "score"]) {
+    const value = data[name][i];
+    cell(value === null ? "–" : name === "response" ? `${value.toFixed(1)} s` : `${value}`);
   }
-  cell(of("why") || TOLD[of("triage")], false);
   return row;
 };
 

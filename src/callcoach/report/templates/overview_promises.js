@@ -1,6 +1,7 @@
 // The promises: open ones by when they are due, "today" being the day on which the page is opened.
 const promises = { list: byId("promise-rows"), found: [], shown: 0, states: [] };
-const DUE = { overdue: "Overdue", today: "Due today", week: "Due soon", later: "Due later", none: "No date" };
+const DUE = { today: "Due today", week: "Due", overdue: "Overdue", later: "Due", none: "No date" };
+const FIRST = 12;
 const ORDER = Object.keys(DUE);
 
 promises.init = () => {
@@ -8,6 +9,9 @@ promises.init = () => {
   const { promises: of } = overview.data;
   const now = new Date();
   promises.states = of.dueAt.map((text) => promises.state(overview.texts[text], now));
+  const named = { today: "today", week: "in the next 7 days", overdue: "overdue", later: "later", none: "no date" };
+  const count = (state) => promises.states.filter((each) => each === state).length.toLocaleString("en");
+  fill(byId("due"), ORDER.map((state) => [state, `${named[state]} (${count(state)})`]), "any time");
   fill(byId("promise-agent"), [...calls.form.elements.agent.options].slice(1).map((each) => [each.value, each.value]), "everybody");
   byId("promise-filters").hidden = false;
   byId("due").addEventListener("input", (event) => setFilter("due", event.target.value));
@@ -36,15 +40,18 @@ promises.show = () => {
   const isIn = (i) => (!view.due || promises.states[i] === view.due) &&
     (!view.agent || texts[data.agent[data.promises.call[i]]] === view.agent);
   promises.found = promises.states.map((_, i) => i).filter(isIn).sort((a, b) =>
-    ORDER.indexOf(promises.states[a]) - ORDER.indexOf(promises.states[b]) || dueAt(a).localeCompare(dueAt(b)) || a - b);
+    ORDER.indexOf(promises.states[a]) - ORDER.indexOf(promises.states[b]) || promises.sooner(dueAt(a), dueAt(b), promises.states[a]) || a - b);
   promises.shown = 0;
   promises.list.replaceChildren();
   byId("promise-count").textContent = counted(promises.found.length, "promise");
   promises.more();
 };
 
+// What is due first stands first; of what is overdue, what became so last.
+promises.sooner = (one, other, state) => (state === "overdue" ? -1 : 1) * (one < other ? -1 : one > other ? 1 : 0);
+
 promises.more = () => {
-  const step = promises.shown ? STEP : 12;
+  const step = promises.shown ? STEP : FIRST;
   const next = promises.found.slice(promises.shown, promises.shown + step);
   const isAsked = promises.shown > 0;
   const made = next.map(promises.row);
@@ -66,7 +73,7 @@ promises.row = (i) => {
   const due = texts[of.due[i]], day = texts[of.dueDay[i]];
   const told = element("p", "", "soft");
   told.append(element("span", DUE[state], "state"), [
-    day ? `: by ${day}` : "", due ? ` (“${due}”)` : "", ` · ${texts[data.agent[call]] || "no agent named"} · ${data.name[call]}`,
+    day ? `${state === "overdue" ? ": was due" : ""} by ${day}` : "", due ? ` (“${due}”)` : "", ` · ${texts[data.agent[call]] || "no agent named"} · ${data.name[call]}`,
   ].join(""));
   what.append(element("p", `“${of.text[i]}”`), told);
   row.append(when, what);

@@ -59,7 +59,7 @@ function openAt() {
   const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
   if (!asked) return;
   const atS = Number(asked[1]);
-  const found = page.data.moments.find((each) => Math.abs(each.from - atS) < 0.1);
+  const found = page.data.moments.find((each) => Math.abs(each.from - atS) < 0.11);
   if (found) moments.select(found.number, true);
   else player.playFrom(atS);
 }
