@@ -3,9 +3,9 @@
     python benchmarks/made_minutes.py
 
 Made minutes: callers differ from each other, minutes of a caller vary about their own usual, and
-agents use the technique the more, the worse the minute before was. Prints for each measure and number
-of calls, with nothing put in, in how many sets of 800 the interval holds 0, the mean difference, and
-the mean change from the minute before alone; then with an effect put in.
+agents use the technique the more, the worse the minute before was. Prints for each measure and
+number of calls, with nothing put in, in how many of 800 sets the interval holds 0, the mean
+difference, and the mean change from the minute before alone; then with an effect put in.
 """
 
 from __future__ import annotations

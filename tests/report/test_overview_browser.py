@@ -20,6 +20,10 @@ from callcoach.types.overview import Overview
 
 FAILED = [("lost/é \udcff.wav", "opening", "no audio in it"), ("b.wav", "transcribing", "slow")]
 NAMES = "[...document.querySelectorAll('#rows th')].map((each) => each.textContent)"
+ROW_TOPS = (
+    "new Set([...document.querySelectorAll('#rows td')]"
+    ".map((each) => each.getBoundingClientRect().top)).size"
+)
 FIRST_LINK = "document.querySelector('#rows a')?.getAttribute('href')"
 PROMISED = "[...document.querySelectorAll('#promise-rows .state')].map((each) => each.textContent)"
 
@@ -47,6 +51,9 @@ def test_filters_leave_what_holds_and_live_in_the_address(page: Window) -> None:
     assert page.value("document.querySelectorAll('#rows tr').length") == 100
     page.page.click("#more")
     assert len(set(page.value(NAMES))) == 140
+    page.page.select_option("#filters [name=triage]", "person")
+    assert page.value(ROW_TOPS) == 1
+    page.page.select_option("#filters [name=triage]", "")
     page.page.select_option("#filters [name=event]", "abuse")
     assert page.value(NAMES) == ["call 3.wav"]
     assert page.value(FIRST_LINK) == "./reviews/0003.html#t=40.5"

@@ -82,7 +82,7 @@ calls.more = () => {
 calls.row = (i) => {
   const { data, texts } = overview;
   const of = (name) => texts[data[name][i]];
-  const row = element("tr", "", of("triage"));
+  const row = element("tr", "", `is-${of("triage")}`);
   const atS = overview.view.event ? calls.eventAt(i) : data.at[i];
   const cell = (text, isWhole = true) => row.append(element("td", text, isWhole ? "whole" : ""));
   const moment = element("td", "", "whole");
