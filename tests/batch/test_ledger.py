@@ -60,7 +60,10 @@ def test_a_line_that_the_disk_spoilt_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_second_batch_is_kept_out_until_the_first_is_over(tmp_path: Path) -> None:
     folder = tmp_path / "out" / ".callcoach"
-    with Ledger(folder), pytest.raises(BatchError, match="out: another batch is at work there"):
+    with (
+        Ledger(folder),
+        pytest.raises(BatchError, match="out: another batch, rejudge"),
+    ):
         Ledger(folder)
     with Ledger(folder):
         pass

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
-from callcoach.batch.tables import calls_csv, failed_csv
+from callcoach.batch.places import DATABASE, OWN_FOLDER, Places, Reviewed, clear
+from callcoach.batch.publish import publish
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError
-from callcoach.report.atomic import write_whole
-from callcoach.settings import Settings
-
-OWN_FOLDER = ".callcoach"
-"""Where the ledger lies in the folder of a batch: all else there is what it gives."""
-
-LEFT_OVER = ".callcoach-*.part"
-"""Files that were being written when a process was killed."""
+from callcoach.settings import Settings, StoreSettings
+from callcoach.store import Store
 
 
 @dataclass(slots=True)
@@ -81,21 +76,25 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
         If another batch is at work in the folder, or no worker can be started.
     OutputError
         If the results cannot be written.
+    StoreError
+        If the database fails; where it cannot be opened, before any call is begun.
     """
     _check_ours(wish.out)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
-        _clear(wish.out)
+        clear(wish.out)
         found = find_calls(wish.paths, wish.manifest, wish.out, ledger)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
+        Store.open(Places.of(wish.out, wish.settings).database).close()
         batch = _Batch(wish, ledger, found)
         try:
             return batch.run(watch)
         finally:
-            _clear(wish.out)
-            batch.write_tables()
+            clear(wish.out)
+            for notice in publish(wish.out, ledger, wish.settings, batch.failed()):
+                tell(notice)
 
 
 class _Batch:
@@ -112,11 +111,12 @@ class _Batch:
                 found.content_of[call.path],
                 call.about,
                 wish.out / "reviews",
-                wish.settings,
+                # Where reviews are kept is no matter of the workers, and may hold a password.
+                replace(wish.settings, store=StoreSettings()),
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)
-        self._is_reviewed = _Reviewed(wish.out / "reviews")
+        self._is_reviewed = Reviewed(wish.out / "reviews")
 
     def run(self, watch: Watch) -> Status:
         """Reviews what is not reviewed yet."""
@@ -140,21 +140,14 @@ class _Batch:
             watch(status, failed)
         return status
 
-    def write_tables(self) -> None:
-        """Writes calls.csv of all calls reviewed in the folder, and failed.csv of this wish."""
-        here = _Reviewed(self._wish.out / "reviews")
-        rows = [
-            entry.row
-            for entry in self._ledger.entries.values()
-            if not entry.failed_at and here.has(entry.content)
-        ]
-        write_whole(self._wish.out / "calls.csv", calls_csv(rows))
+    def failed(self) -> list[Failed]:
+        """What this wish could not do, now or before."""
         failed = list(self._failed)
         for unit in self._units:
             entry = self._ledger.entry(unit.content, self._key_of[unit.content])
             if entry is not None and entry.failed_at:
                 failed.append(Failed(unit.path, entry.failed_at, entry.reason))
-        write_whole(self._wish.out / "failed.csv", failed_csv(failed))
+        return failed
 
     def _is_to_do(self, unit: Unit, status: Status) -> bool:
         entry = self._ledger.entry(unit.content, self._key_of[unit.content])
@@ -169,7 +162,7 @@ class _Batch:
         status.n_before += 1
         told = {**entry.row, **_told(unit)}
         if told != entry.row:  # another agent or queue in the manifest changes no review
-            self._ledger.add(Entry(entry.key, entry.content, told, stages_s=entry.stages_s))
+            self._ledger.add(replace(entry, row=told))
         return False
 
     def _entry(self, unit: Unit, answer: Answer) -> Entry:
@@ -184,18 +177,8 @@ class _Batch:
             answer.failed_at,
             answer.reason,
             answer.stages_s,
+            datetime.now(UTC).date().isoformat(),
         )
-
-
-class _Reviewed:
-    """Which calls have both their files in a folder, from one look at it."""
-
-    def __init__(self, reviews: Path) -> None:
-        self._names = set(os.listdir(reviews)) if reviews.is_dir() else set()
-
-    def has(self, content: str) -> bool:
-        """Whether JSON and page are there."""
-        return {f"{content}.json", f"{content}.html"} <= self._names
 
 
 def _told(unit: Unit) -> dict[str, Any]:
@@ -215,20 +198,13 @@ def _check_ours(out: Path) -> None:
     Raises
     ------
     OutputError
-        If there is a table in the folder that no batch wrote.
+        If there is something in the folder under a name of ours that no batch wrote.
     """
     if (out / OWN_FOLDER).is_dir():
         return
-    for name in ("calls.csv", "failed.csv"):
+    for name in (DATABASE, "calls.csv", "calls.parquet", "failed.csv"):
         if (out / name).exists():
             raise OutputError(
                 f"{out / name}: is there already and was not written by callcoach; name another "
                 "folder"
             )
-
-
-def _clear(out: Path) -> None:
-    """Takes away what killed processes left half-written."""
-    left: Iterable[Path] = [*out.glob(LEFT_OVER), *(out / "reviews").glob(LEFT_OVER)]
-    for path in left:
-        path.unlink(missing_ok=True)

@@ -181,6 +181,18 @@ class BatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the reviews of batches are kept, and for how long; nothing of what they say.
+
+    `url`: a database of PostgreSQL by URL, or a path; auto: callcoach.db in the batch's folder.
+    `keep_days`: calls that are older are forgotten at the end of a batch; 0: kept for ever.
+    """
+
+    url: str = field(default="auto", repr=False)  # it may hold a password
+    keep_days: int = between(0, 36_500, default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Made by `Settings()`, `load_settings`, or `with_values`.
 
@@ -199,6 +211,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     batch: BatchSettings = field(default_factory=BatchSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
     def __post_init__(self) -> None:
         check_values(self, IN_ORDER)
@@ -207,7 +220,7 @@ class Settings:
     def hash(self) -> str:
         """Twelve hex digits that change when any setting does that a review can depend on."""
         plain = asdict(self)
-        del plain["batch"]
+        del plain["batch"], plain["store"]
         text = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

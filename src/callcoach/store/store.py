@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text
 
 from callcoach.store.engine import empty_log, opened, reading, shown, writing
 from callcoach.store.filtering import conditions
@@ -20,6 +21,9 @@ from callcoach.types.review import Review
 from callcoach.types.stored import Filters, SearchHit, StoredCall
 
 ALL = Filters()
+
+AT_ONCE = 1000
+"""Calls that one query names; databases take 32,766 and more. Chosen by us."""
 
 
 class Store:
@@ -74,6 +78,19 @@ class Store:
             for table, each in table_rows(rows):
                 connection.execute(insert(table), [dict(row) for row in each])
         return True
+
+    def digests(self, call_ids: Sequence[str] | None = None) -> dict[str, str]:
+        """By the id of each call that is there: a digest of its rows; of these, or of all."""
+        query = select(CALLS.c.id, CALLS.c.digest)
+        with reading(self._engine, self._place) as connection:
+            rows = (connection.execute(each) for each in _of_these(query, call_ids))
+            return {row.id: row.digest for found in rows for row in found}
+
+    def of(self, call_ids: Sequence[str]) -> tuple[StoredCall, ...]:
+        """Those of these calls that are there, in no order."""
+        with reading(self._engine, self._place) as connection:
+            rows = (connection.execute(each) for each in _of_these(select(CALLS), call_ids))
+            return tuple(_stored(row) for found in rows for row in found)
 
     def calls(self, filters: Filters = ALL) -> tuple[StoredCall, ...]:
         """The calls that the filters leave, in order of date and id; those without a date last.
@@ -133,6 +150,17 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _of_these(
+    query: Select[tuple[Any, ...]], call_ids: Sequence[str] | None
+) -> Iterator[Select[tuple[Any, ...]]]:
+    """The query for these calls, in portions that a database takes; for all where it is None."""
+    if call_ids is None:
+        yield query
+        return
+    for start in range(0, len(call_ids), AT_ONCE):
+        yield query.where(CALLS.c.id.in_(call_ids[start : start + AT_ONCE]))
 
 
 def _one_at_a_time(connection: Connection, call_id: str) -> None:
