@@ -14,6 +14,7 @@ from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
 from callcoach.cli.review import review
+from callcoach.cli.search import search
 from callcoach.cli.turns import turns
 
 HELP = """Listens to customer-service calls and shows the agent what to try instead.
@@ -54,6 +55,7 @@ def build_app() -> typer.Typer:
     app.command()(review)
     app.command()(turns)
     app.command()(batch)
+    app.command()(search)
     app.command()(rejudge)
     app.command()(export)
     app.command()(doctor)

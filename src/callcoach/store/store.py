@@ -15,10 +15,12 @@ from callcoach.store.filtering import conditions
 from callcoach.store.migrations import migrate
 from callcoach.store.rows import rows_of, table_rows
 from callcoach.store.search import search
-from callcoach.store.tables import CALLS, MEASURES
+from callcoach.store.tables import CALLS, MEASURES, UTTERANCES
 from callcoach.types.about import NOTHING, About
+from callcoach.types.call import Party
 from callcoach.types.review import Review
 from callcoach.types.stored import Filters, SearchHit, StoredCall
+from callcoach.types.words import Transcript, Utterance
 
 ALL = Filters()
 
@@ -119,6 +121,14 @@ class Store:
         """
         with reading(self._engine, self._place) as connection:
             return search(connection, asked, filters, at_most)
+
+    def said_in(self, call_id: str) -> Transcript[Party]:
+        """What was said in a call, as it is kept: utterances without their words' own times."""
+        query = select(UTTERANCES).where(UTTERANCES.c.call_id == call_id)
+        with reading(self._engine, self._place) as connection:
+            said = connection.execute(query.order_by(UTTERANCES.c.row))
+            lines = tuple(Utterance(row.party, row.start_s, row.end_s, row.text) for row in said)
+        return Transcript("", None, {}, lines)
 
     def remove(self, *call_ids: str) -> int:
         """Takes calls out with all that is kept of them; gives how many there were.
