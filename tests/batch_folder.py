@@ -23,7 +23,9 @@ def digest(out: Path) -> dict[str, str]:
     return {
         str(path.relative_to(out)): hashlib.sha256(_content(path)).hexdigest()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.relative_to(out).parts[0] != ".callcoach"
+        if path.is_file()
+        and path.relative_to(out).parts[0] != ".callcoach"
+        and not path.name.endswith(("-wal", "-shm"))  # of who reads a database
     }
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from callcoach.batch.places import OWN_FOLDER
 from callcoach.errors import BatchError, OutputError
 from callcoach.report.atomic import why_not_written
 
@@ -233,6 +234,20 @@ class Ledger:
         else:
             entry = Entry(**plain)
             self._entries[entry.content] = entry
+
+
+def ledger_of(out: Path) -> Ledger:
+    """The ledger of a batch's folder that is there.
+
+    Raises
+    ------
+    BatchError
+        If it is no such folder; and as `Ledger`.
+    """
+    folder = out / OWN_FOLDER
+    if not (folder / NAME).is_file():
+        raise BatchError(f"{out}: is no folder of a batch; name what was --out of callcoach batch")
+    return Ledger(folder)
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
+from callcoach.batch.choosing import Rule, chosen, is_before, older_than
+from callcoach.batch.forget import finish, forget, plan_of
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
 from callcoach.batch.places import DATABASE, OWN_FOLDER, Places, Reviewed, clear
@@ -17,6 +19,7 @@ from callcoach.batch.publish import publish
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError
+from callcoach.report.phrases import plural
 from callcoach.settings import Settings, StoreSettings
 from callcoach.store import Store
 
@@ -54,7 +57,16 @@ class Wish:
     manifest: Path | None = None
     n_workers: int = 1
     retries_failed: bool = False
+    reviews_forgotten: bool = False
 
+
+LAW = (
+    "in the EU it is forbidden to infer emotions of people at work from their voice (AI Act, "
+    "Article 5(1)(f)). callcoach measures level, pitch and pace and names no emotions; "
+    'policy.voice_measures = "off" in the settings leaves level and pitch unmeasured, and '
+    "docs/privacy.md says more. This is told once a folder"
+)
+"""What the first batch of a folder says."""
 
 Watch = Callable[[Status, Failed | None], None]
 """Called at the start, and after each call; with how it failed, where it did."""
@@ -80,21 +92,66 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
         If the database fails; where it cannot be opened, before any call is begun.
     """
     _check_ours(wish.out)
+    if not (wish.out / OWN_FOLDER).is_dir() and wish.settings.policy.voice_measures != "off":
+        tell(LAW)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
         clear(wish.out)
+        finish(wish.out, ledger, wish.settings)
         found = find_calls(wish.paths, wish.manifest, wish.out, ledger)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
         Store.open(Places.of(wish.out, wish.settings).database).close()
-        batch = _Batch(wish, ledger, found)
+        batch = _Batch(wish, ledger, _without_forgotten(found, wish, ledger, tell))
         try:
-            return batch.run(watch)
+            status = batch.run(watch)
         finally:
             clear(wish.out)
             for notice in publish(wish.out, ledger, wish.settings, batch.failed()):
                 tell(notice)
+        _forget_old(wish, ledger, tell)
+        return status
+
+
+def _without_forgotten(
+    found: Found, wish: Wish, ledger: Ledger, tell: Callable[[str], None]
+) -> Found:
+    """The recordings but for those that were forgotten here, or that are too old to be kept."""
+    calls, days = [], []
+    rule = _retention(wish)
+    for call in found.calls:
+        content = found.content_of[call.path]
+        if wish.reviews_forgotten:
+            ledger.recall(content)
+        day = ledger.forgotten_on(content)
+        if day is not None:
+            days.append(day)
+        elif not rule or not is_before(call.about.date, str(rule.before)):
+            calls.append(call)
+    if days:
+        tell(
+            f"{plural(len(days), 'recording')} left out: forgotten here, last on {max(days)}; "
+            "--again reviews what was forgotten"
+        )
+    if n_old := len(found.calls) - len(calls) - len(days):
+        tell(f"{plural(n_old, 'recording')} left out: older than store.keep_days allows to keep")
+    return replace(found, calls=tuple(calls))
+
+
+def _retention(wish: Wish) -> Rule | None:
+    days = wish.settings.store.keep_days
+    return older_than(days, datetime.now(UTC).date()) if days else None
+
+
+def _forget_old(wish: Wish, ledger: Ledger, tell: Callable[[str], None]) -> None:
+    """Forgets what is older than the settings let it be kept."""
+    rule = _retention(wish)
+    if rule is None or not (old := chosen(ledger, wish.out / "reviews", rule)):
+        return
+    plan = plan_of(wish.out, ledger, wish.settings, old, rule)
+    receipt = forget(wish.out, ledger, wish.settings, plan)
+    tell(f"{plural(len(old), 'call')} from before {rule.before} forgotten: {receipt}")
 
 
 class _Batch:

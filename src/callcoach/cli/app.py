@@ -10,6 +10,7 @@ from callcoach import __version__
 from callcoach.cli.batch import batch
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
+from callcoach.cli.forget import forget
 from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
@@ -57,6 +58,7 @@ def build_app() -> typer.Typer:
     app.command()(batch)
     app.command()(search)
     app.command()(rejudge)
+    app.command()(forget)
     app.command()(export)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")

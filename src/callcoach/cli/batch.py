@@ -61,6 +61,9 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try what failed before once more.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Review what was forgotten here once more.")
+    ] = False,
     embed_audio: Annotated[
         bool,
         typer.Option("--embed-audio", help="Put the sound into each page, instead of a link."),
@@ -93,6 +96,7 @@ def batch(
         manifest=manifest,
         n_workers=workers or _n_cores(),
         retries_failed=retry_failed,
+        reviews_forgotten=again,
     )
 
     def tell(notice: str) -> None:
