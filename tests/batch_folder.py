@@ -9,48 +9,42 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-DATABASE = "callcoach.db"
-NO_MATTER = ("row", "reviewed_at")
+from callcoach.batch.ledger import Entry, Ledger
+from callcoach.batch.unit import figures
+from callcoach.report.json_file import json_text
+from callcoach.types.review import Review
 
 
 def digest(out: Path) -> dict[str, str]:
     """SHA-256 of all that a batch gave, by name; the ledger, which knows when, is apart.
 
-    Of the database what its tables say: its bytes depend on the order of work.
+    Of a database it is that of what is in it.
     """
     return {
-        str(path.relative_to(out)): table_digest(path) if path.name == DATABASE else _sha256(path)
+        str(path.relative_to(out)): hashlib.sha256(_content(path)).hexdigest()
         for path in sorted(out.rglob("*"))
         if path.is_file()
         and path.relative_to(out).parts[0] != ".callcoach"
-        and path.name not in (f"{DATABASE}-wal", f"{DATABASE}-shm")
+        and not path.name.endswith(("-wal", "-shm"))  # of who reads a database
     }
 
 
-def table_digest(path: Path) -> str:
-    """SHA-256 of the rows of all tables of an SQLite file, in any order.
+def _content(path: Path) -> bytes:
+    return repr(tables(path)).encode() if path.suffix == ".db" else path.read_bytes()
 
-    Without the numbers of rows and when a call was reviewed, which depend on the order of work;
-    and without what a full-text index is made of, which is made of the tables.
-    """
-    with closing(sqlite3.connect(path)) as database:
-        tables = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-        virtual = tuple(name for name in tables if tables[name].startswith("CREATE VIRTUAL"))
-        said = {}
-        for name in sorted(tables):
-            if name.startswith(("sqlite_", *virtual)):
-                continue
-            found = database.execute(f'SELECT * FROM "{name}"')
-            columns = [column[0] for column in found.description]
-            said[name] = sorted(
-                repr([(c, v) for c, v in zip(columns, row, strict=True) if c not in NO_MATTER])
-                for row in found
+
+def tables(database: Path) -> dict[str, list[str]]:
+    """All rows of a database of SQLite, without the numbers that it gave them, and when."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_found%'"
+        return {
+            name: sorted(
+                repr({key: row[key] for key in row.keys() if key not in ("row", "reviewed_at")})  # noqa: SIM118
+                for row in connection.execute(f"SELECT * FROM {name}")
             )
-    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+            for (name,) in sorted(map(tuple, connection.execute(names)))
+        }
 
 
 def make_old(folder: Path) -> None:
@@ -58,3 +52,27 @@ def make_old(folder: Path) -> None:
     then_s = time.time() - 3600
     for path in folder.rglob("*"):
         os.utime(path, (then_s, then_s))
+
+
+def made_batch(out: Path, *reviews: Review, path: str = "", **told: str) -> Path:
+    """A folder as a batch leaves it, of made reviews; nothing is published.
+
+    `path`: the recording's, else `calls/N.wav`. `told`: what the owner says of all of them.
+    """
+    about = {"call_id": "", "agent": "Dana", "queue": "billing", "tags": "new, refund", **told}
+    (out / "reviews").mkdir(parents=True)
+    with Ledger(out / ".callcoach") as ledger:
+        for number, review in enumerate(reviews):
+            content = review.call.id
+            (out / "reviews" / f"{content}.json").write_text(json_text(review), encoding="utf-8")
+            (out / "reviews" / f"{content}.html").write_text("a page", encoding="utf-8")
+            row = {
+                **figures(review),
+                **about,
+                "id": content,
+                "path": path or f"calls/{number}.wav",
+                "date": review.call.recorded_at,
+                "review": f"reviews/{content}.html",
+            }
+            ledger.add(Entry("m.j.c.o", content, row, on="2026-11-20"))
+    return out

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from batch_folder import made_batch
+from callcoach.batch.ledger import Ledger
+from callcoach.batch.publish import publish
 from callcoach.cli.main import main
 from callcoach.coaching.scorecard.asked_measures import MEASURES
 from callcoach.coaching.scorecard.scorecard_reader import CARD_KEYS, ITEM_KEYS
@@ -24,6 +27,7 @@ from callcoach.settings import Settings, allowed_text, load_settings
 from callcoach.types.review import Review
 from callcoach.words.timeline import FORMATS
 from callcoach.words.timeline_file import content_of
+from stored_examples import call_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,6 +74,12 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def publish_made_batch(out: Path) -> None:
+    made_batch(out, call_of("a" * 64, "I am sorry."))
+    with Ledger(out / ".callcoach") as ledger:
+        publish(out, ledger, Settings())
+
+
 def test_there_are_commands_to_run() -> None:
     assert len(commands()) >= 3
 
@@ -81,6 +91,8 @@ def test_each_command_of_the_readme_runs(
     assert workplace.is_dir()
     if "packs check" in command:  # of what the command before it wrote
         assert main(["packs", "show", "en", "--out", "my-playbook.toml"]) == 0
+    if "week-48" in command and " batch " not in command:  # likewise
+        publish_made_batch(workplace / "week-48")
     assert main(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out.strip()
 
@@ -149,7 +161,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) -> None:
     known = help_text(capsys)
-    for command in ("review", "batch", "turns", "rejudge", "export", "doctor"):
+    for command in ("review", "batch", "search", "forget", "turns", "rejudge", "export", "doctor"):
         known += help_text(capsys, command)
     for command in ("list", "pull", "path", "verify"):
         known += help_text(capsys, "models", command)
@@ -164,7 +176,9 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_of_the_help_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     listed = help_text(capsys).split("Commands", 1)[1]
     names = re.findall(r"^\W*([a-z]+)  ", listed, re.MULTILINE)
-    assert names == ["review", "turns", "batch", "rejudge", "export", "doctor", "models", "packs"]
+    assert " ".join(names) == (
+        "review turns batch search rejudge forget export doctor models packs"
+    )
     for name in names:
         assert re.search(rf"scripts/callcoach {name}\s", README), name
 
@@ -231,7 +245,7 @@ def test_the_scorecard_of_the_page_can_be_used_and_its_answers_read(tmp_path: Pa
 
 
 def test_no_page_promises_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("live", "search", "devices"):
+    for name in ("live", "devices"):
         assert f"callcoach {name}" not in README
         assert main([name]) == 2
     capsys.readouterr()

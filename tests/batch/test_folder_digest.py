@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from batch_folder import DATABASE, digest
+from batch_folder import digest
+from callcoach.batch.places import DATABASE
 
 
 def written(folder: Path, *rows: tuple[str, str, str]) -> dict[str, str]:

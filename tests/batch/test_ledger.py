@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,10 @@ def test_a_line_that_the_disk_spoilt_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_second_batch_is_kept_out_until_the_first_is_over(tmp_path: Path) -> None:
     folder = tmp_path / "out" / ".callcoach"
-    with Ledger(folder), pytest.raises(BatchError, match="out: another batch is at work there"):
+    with (
+        Ledger(folder),
+        pytest.raises(BatchError, match="out: another batch, rejudge"),
+    ):
         Ledger(folder)
     with Ledger(folder):
         pass
@@ -97,3 +101,45 @@ def test_a_folder_that_takes_no_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=r"cannot write .*ledger.jsonl"):
         Ledger(tmp_path / "file" / ".callcoach")
+
+
+def test_what_is_forgotten_leaves_a_mark_that_only_its_content_fits(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.add(Entry("k1", "a" * 64, {"agent": "Dana"}))
+        ledger.add(Entry("k2", "b" * 64, {"agent": "Kim"}))
+        ledger.note_content("/calls/a.wav", "1 2", "a" * 64)
+        ledger.forget(["a" * 64], "2026-11-27")
+        ledger.note_content("/calls/a.wav", "1 2", "a" * 64)
+        with pytest.raises(BatchError, match="is at work there"):
+            Ledger(tmp_path)  # the lock is on the new file, too
+        ledger.add(Entry("k3", "c" * 64))
+    text = (tmp_path / "ledger.jsonl").read_text()
+    assert not any(gone in text for gone in ("a" * 64, "Dana", "a.wav"))
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
+    with Ledger(tmp_path) as ledger:
+        assert list(ledger.entries) == ["b" * 64, "c" * 64]
+        assert ledger.forgotten_on("a" * 64) == "2026-11-27"
+        assert ledger.forgotten_on("b" * 64) is None
+        ledger.recall("a" * 64)
+        assert ledger.forgotten_on("a" * 64) is None
+    with Ledger(tmp_path) as ledger:
+        assert ledger.forgotten_on("a" * 64) is None
+
+
+def test_who_opened_a_ledger_that_was_then_replaced_opens_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.add(Entry("k1", "a" * 64))
+    real, n_locked = Ledger._lock, []
+
+    def lock(self: Ledger, file: Any) -> None:
+        real(self, file)
+        n_locked.append(file)
+        if len(n_locked) == 1:
+            (tmp_path / "new").write_bytes(b"")
+            (tmp_path / "new").replace(tmp_path / "ledger.jsonl")
+
+    monkeypatch.setattr(Ledger, "_lock", lock)
+    with Ledger(tmp_path) as ledger:
+        assert (len(n_locked), dict(ledger.entries)) == (2, {})

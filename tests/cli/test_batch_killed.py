@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_folder import digest, make_old
+from batch_folder import digest, make_old, tables
 from callcoach.batch.ledger import Ledger
 from made_calls import sample_part, write_wav
 
@@ -117,7 +117,9 @@ def test_ctrl_c_keeps_what_is_done_leaves_nothing_running_and_ends_with_130(
         assert err.splitlines()[-1] == "callcoach: interrupted; nothing was left half-written"
         assert "Traceback" not in err
         kept = digest(place / "stopped")
-        assert {"calls.csv", "failed.csv"} < set(kept)
+        assert {"calls.csv", "calls.parquet", "callcoach.db", "failed.csv"} < set(kept)
+        n_listed = (place / "stopped" / "calls.csv").read_bytes().count(b"\n") - 1
+        assert len(tables(place / "stopped" / "callcoach.db")["calls"]) == n_listed
         made = {name: value for name, value in kept.items() if name.startswith("reviews")}
         assert made.items() <= whole.items()
         assert n_before <= ledger_lines(place, "stopped") < 7
@@ -132,7 +134,7 @@ def test_a_second_batch_in_a_folder_is_refused(place: Path) -> None:
         second = started(place, "shared")
         _, err = second.communicate(timeout=60)
     assert second.returncode == 1
-    assert err.startswith("callcoach: shared: another batch is at work there; wait for its end")
+    assert err.startswith("callcoach: shared: another batch, rejudge or forget is at work there; ")
     assert digest(place / "shared") == {}
 
 

@@ -257,3 +257,21 @@ class TestWhatIsNoStore:
 def test_the_long_call_of_the_report_is_kept(store: Store) -> None:
     store.add(two_channel(repeats=20))
     assert n_rows(store)["utterances"] == 20 * 37
+
+
+def test_calls_are_asked_for_by_id_however_many(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callcoach.store.store.AT_ONCE", 2)
+    for name in "abc":
+        store.add(call_of(name, f"I am {name}.", "Bye."), About(call_id=f"C-{name}"))
+    all_of_them = store.digests()
+    assert sorted(all_of_them) == ["a", "b", "c"]
+    assert len(set(all_of_them.values())) == 3
+    assert store.digests(["c", "x", "a"]) == {name: all_of_them[name] for name in "ac"}
+    assert {call.own_id for call in store.of(["a", "b", "c", "x"])} == {"C-a", "C-b", "C-c"}
+    assert store.digests([]) == {}
+    said = store.said_in("b")
+    assert [(each.party, each.start_s, each.text) for each in said.utterances] == [
+        ("agent", 0.0, "I am b."), ("agent", 10.0, "Bye."),
+    ]  # fmt: skip

@@ -218,3 +218,18 @@ def test_an_incursion_of_a_kind_is_found_by_it(store: Store) -> None:
     store.add(replace(WHOLE, incursions=(replace(one, kind="silent_interruption"),), findings=()))  # type: ignore[arg-type]
     assert len(store.calls(Filters(event="silent_interruption"))) == 1
     assert store.calls(Filters(event="butting_in")) == ()
+
+
+def test_queue_and_tags_are_found_whole(store: Store) -> None:
+    store.add(call_of("a"), About(queue="billing", tags="new, refund;Köln 100%"))
+    store.add(call_of("b"), About(queue="sales", tags="refunds"))
+    for filters, there in (
+        (Filters(queue="billing"), ["a"]),
+        (Filters(queue="bill"), []),
+        (Filters(tag="refund"), ["a"]),
+        (Filters(tag="new"), ["a"]),
+        (Filters(tag=" Köln 100%"), ["a"]),
+        (Filters(tag="%"), []),
+        (Filters(tag="refunds"), ["b"]),
+    ):
+        assert [call.id for call in store.calls(filters)] == there, filters

@@ -6,14 +6,19 @@ and what a power cut tears off is the last line at most, which is then as if it 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from callcoach.batch.places import OWN_FOLDER
 from callcoach.errors import BatchError, OutputError
 from callcoach.report.atomic import keep_names, why_not_written
 
@@ -28,6 +33,7 @@ class Entry:
 
     `key`: what the review was made of and with. `content`: the call's id. `failed_at`: the stage,
     empty where it did not fail. `row`: what calls.csv says of it. `stages_s`: seconds per stage.
+    `on`: the day, UTC, ISO date.
     """
 
     key: str
@@ -36,15 +42,18 @@ class Entry:
     failed_at: str = ""
     reason: str = ""
     stages_s: Mapping[str, float] = field(default_factory=dict)
+    on: str = ""
 
 
 class Ledger:
-    """The ledger of a folder, open for one batch at a time; a context manager.
+    """The ledger of a folder, open for one command at a time; a context manager.
+
+    What is forgotten leaves a digest with a salt of its own, so that it is not reviewed again.
 
     Raises
     ------
     BatchError
-        If another batch is at work in the folder.
+        If another command is at work in the folder.
     OutputError
         If it cannot be written.
     """
@@ -53,15 +62,16 @@ class Ledger:
         self._path = folder / NAME
         self._entries: dict[str, Entry] = {}
         self._contents: dict[str, tuple[str, str]] = {}
+        self._salt = ""
+        self._forgotten: dict[str, str] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a+b", buffering=0)
+            self._file = self._opened()
         except OSError as error:
             raise OutputError(
                 f"cannot write {self._path}: {why_not_written(error)}; name another place"
             ) from error
         keep_names(folder)
-        self._lock()
         self._read()
 
     def __enter__(self) -> Ledger:
@@ -91,7 +101,9 @@ class Ledger:
         return content if then == stamp else None
 
     def note_content(self, path: str, stamp: str, content: str) -> None:
-        """Notes a file's content, which is worth no wait for the disk."""
+        """Notes a file's content, which is worth no wait for the disk; not of what is forgotten."""
+        if self.forgotten_on(content) is not None:
+            return
         self._contents[path] = (stamp, content)
         self._write({"file": path, "stamp": stamp, "content": content})
 
@@ -99,15 +111,69 @@ class Ledger:
         """Adds how calls came out; they lie on the disk when this returns."""
         for entry in entries:
             self._entries[entry.content] = entry
-            plain = {name: getattr(entry, name) for name in Entry.__slots__}
-            self._write({name: value for name, value in plain.items() if value})
+            self._write(_plain(entry))
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise self._not_written(error) from error
 
+    def paths_of(self, content: str) -> tuple[str, ...]:
+        """Where recordings of this content were seen."""
+        return tuple(path for path, (_, seen) in self._contents.items() if seen == content)
+
+    def mark_of(self, content: str) -> str:
+        """What is kept of a content that is forgotten: a digest with this folder's own salt."""
+        return hashlib.sha256(bytes.fromhex(self._salt) + content.encode()).hexdigest()
+
+    def forgotten_on(self, content: str) -> str | None:
+        """When a content was forgotten here, ISO date; None where it was not."""
+        return self._forgotten.get(self.mark_of(content)) if self._forgotten else None
+
+    def forget(self, contents: Collection[str], on: str) -> None:
+        """Takes all lines of these contents out, and notes on which day; whole or not at all."""
+        gone = frozenset(contents)
+        self._salt = self._salt or secrets.token_hex(16)
+        self._forgotten |= {self.mark_of(content): on for content in sorted(gone)}
+        self._entries = {key: e for key, e in self._entries.items() if key not in gone}
+        self._contents = {path: it for path, it in self._contents.items() if it[1] not in gone}
+        self._rewrite()
+
+    def recall(self, content: str) -> None:
+        """Makes a content one that is not forgotten."""
+        mark = self.mark_of(content)
+        if self._forgotten.pop(mark, None) is not None:
+            self._write({"forgotten": mark, "on": ""})
+
+    def _lines(self) -> Iterator[Mapping[str, Any]]:
+        """All that is known, a line each."""
+        if self._salt:
+            yield {"salt": self._salt}
+        for mark, on in self._forgotten.items():
+            yield {"forgotten": mark, "on": on}
+        for path, (stamp, content) in self._contents.items():
+            yield {"file": path, "stamp": stamp, "content": content}
+        yield from map(_plain, self._entries.values())
+
+    def _rewrite(self) -> None:
+        """Puts a ledger of what is known in the place of the one before, locked as that was."""
+        beside = self._path.with_name(f".callcoach-{secrets.token_hex(8)}.part")
+        try:
+            with beside.open("xb") as file:
+                file.writelines(_line(plain) for plain in self._lines())
+                file.flush()
+                os.fsync(file.fileno())
+            fresh = beside.open("a+b", buffering=0)
+            self._lock(fresh)
+            beside.replace(self._path)
+        except OSError as error:
+            raise self._not_written(error) from error
+        finally:
+            beside.unlink(missing_ok=True)
+        self._file.close()
+        self._file = fresh
+
     def _write(self, plain: Mapping[str, Any]) -> None:
-        data = json.dumps(plain).encode("ascii") + b"\n"
+        data = _line(plain)
         try:
             while data:  # a disk that fills up takes a part first
                 data = data[self._file.write(data) :]
@@ -117,19 +183,29 @@ class Ledger:
     def _not_written(self, error: OSError) -> OutputError:
         return OutputError(f"cannot write {self._path}: {why_not_written(error)}; {KEPT}")
 
-    def _lock(self) -> None:
+    def _opened(self) -> FileIO:
+        """The file, locked; once more where it was replaced between the two."""
+        while True:
+            file = self._path.open("a+b", buffering=0)
+            self._lock(file)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(file.fileno()), self._path.stat()):
+                    return file
+            file.close()
+
+    def _lock(self, file: FileIO) -> None:
         """Keeps a second batch out; systems without such locks have to do without."""
         try:
             import fcntl
         except ImportError:
             return
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._file.close()
+            file.close()
             raise BatchError(
-                f"{self._path.parent.parent}: another batch is at work there; wait for its end, or "
-                "name another folder with --out"
+                f"{self._path.parent.parent}: another batch, rejudge or forget is at work there; "
+                "wait for its end"
             ) from error
         except OSError:
             return  # some network drives know no locks
@@ -150,6 +226,35 @@ class Ledger:
     def _take(self, plain: dict[str, Any]) -> None:
         if "file" in plain:
             self._contents[plain["file"]] = (plain["stamp"], plain["content"])
+        elif "salt" in plain:
+            self._salt = plain["salt"]
+        elif "forgotten" in plain:
+            self._forgotten[plain["forgotten"]] = plain["on"]
+            if not plain["on"]:
+                del self._forgotten[plain["forgotten"]]
         else:
             entry = Entry(**plain)
             self._entries[entry.content] = entry
+
+
+def ledger_of(out: Path) -> Ledger:
+    """The ledger of a batch's folder that is there.
+
+    Raises
+    ------
+    BatchError
+        If it is no such folder; and as `Ledger`.
+    """
+    folder = out / OWN_FOLDER
+    if not (folder / NAME).is_file():
+        raise BatchError(f"{out}: is no folder of a batch; name what was --out of callcoach batch")
+    return Ledger(folder)
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    plain = {name: getattr(entry, name) for name in Entry.__slots__}
+    return {name: value for name, value in plain.items() if value}
+
+
+def _line(plain: Mapping[str, Any]) -> bytes:
+    return json.dumps(plain).encode("ascii") + b"\n"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from callcoach.pipeline.made_with import check_coaching, provenance
 from callcoach.pipeline.redacting import check_sound_can_be_redacted
 from callcoach.pipeline.wording import SWITCHED_OFF, Wording
-from callcoach.settings import Settings
+from callcoach.settings import CoachingSettings, PolicySettings, Settings
+from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress
 from callcoach.types.review import SCHEMA
 from callcoach.words import check_wishes, model_folder
@@ -18,6 +22,7 @@ from callcoach.words import check_wishes, model_folder
 def made_with(settings: Settings, progress: Progress) -> str:
     """Digest of the settings, the files that they name, the model, the schema and the versions.
 
+    Of two parts, divided by a dot: what a call is measured with, and what it is judged with.
     A model that is not here is fetched first, where that is allowed.
 
     Raises
@@ -27,13 +32,39 @@ def made_with(settings: Settings, progress: Progress) -> str:
     """
     check_coaching(settings)
     check_sound_can_be_redacted(settings)
+    as_ever = replace(settings, coaching=CoachingSettings(), policy=PolicySettings())
     parts = {
         "schema": SCHEMA,
-        "settings": settings.hash,
+        "settings": as_ever.hash,
         "versions": dict(provenance(settings, Wording(None, SWITCHED_OFF)).versions),
-        "files": [_file(settings.coaching.pack), _file(settings.coaching.scorecard)],
         "model": _model(settings, progress),
     }
+    return f"{_digest(parts)}.{judged_with(settings)}"
+
+
+def judged_with(settings: Settings) -> str:
+    """Digest of what a call that was measured is judged with: the part that `rejudge` changes."""
+    parts = {
+        "coaching": asdict(settings.coaching),
+        "policy": asdict(settings.policy),
+        "language": settings.words.language,
+        "files": [_file(settings.coaching.pack), _file(settings.coaching.scorecard)],
+    }
+    return _digest(parts)
+
+
+def corrected_with(overrides: Overrides) -> str:
+    """Digest of what a person corrected."""
+    return hashlib.sha256(repr(overrides).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def judged_again(key: str, settings: Settings, overrides: Overrides) -> str:
+    """The key of a review that was judged again, as `Unit.key` gives it under these settings."""
+    measured, _, call, _ = key.split(".")
+    return ".".join((measured, judged_with(settings), call, corrected_with(overrides)))
+
+
+def _digest(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

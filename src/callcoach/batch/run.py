@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
+from callcoach.batch.choosing import Rule, chosen, is_before, older_than
 from callcoach.batch.file_state import file_state, holds_other, stamp
+from callcoach.batch.forget import finish, forget, plan_of
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import KEPT, Entry, Ledger
-from callcoach.batch.tables import calls_csv, failed_csv
+from callcoach.batch.places import DATABASE, OWN_FOLDER, Places, Reviewed, clear
+from callcoach.batch.publish import publish
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
-from callcoach.errors import AudioMissing, OutputError
-from callcoach.report.atomic import write_whole
-from callcoach.settings import Settings
-
-OWN_FOLDER = ".callcoach"
-"""Where the ledger lies in the folder of a batch: all else there is what it gives."""
-
-LEFT_OVER = ".callcoach-*.part"
-"""Files that were being written when a process was killed."""
+from callcoach.errors import AudioMissing, OutputError, StoreError
+from callcoach.report.phrases import plural
+from callcoach.settings import Settings, StoreSettings
+from callcoach.store import Store
 
 
 @dataclass(slots=True)
@@ -61,7 +59,16 @@ class Wish:
     manifest: Path | None = None
     n_workers: int = 1
     retries_failed: bool = False
+    reviews_forgotten: bool = False
 
+
+LAW = (
+    "in the EU it is forbidden to infer emotions of people at work from their voice (AI Act, "
+    "Article 5(1)(f)). callcoach measures level, pitch and pace and names no emotions; "
+    'policy.voice_measures = "off" in the settings leaves level and pitch unmeasured, and '
+    "docs/privacy.md says more. This is told once a folder"
+)
+"""What the first batch of a folder says."""
 
 Watch = Callable[[Status, Failed | None], None]
 """Called at the start, and after each call; with how it failed, where it did."""
@@ -83,34 +90,82 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
         If another batch is at work in the folder, or no worker can be started.
     OutputError
         If the results cannot be written.
+    StoreError
+        If the database fails; where it cannot be opened, before any call is begun.
     """
     _check_ours(wish.out)
+    if not (wish.out / OWN_FOLDER).is_dir() and wish.settings.policy.voice_measures != "off":
+        tell(LAW)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
-        _clear(wish.out)
+        clear(wish.out)
+        finish(wish.out, ledger, wish.settings)
         pattern = wish.settings.agent.file_name_pattern
         found = find_calls(wish.paths, wish.manifest, wish.out, ledger, pattern)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
-        batch = _Batch(wish, ledger, found)
+        Store.open(Places.of(wish.out, wish.settings).database).close()
+        batch = _Batch(wish, ledger, _without_forgotten(found, wish, ledger, tell))
         try:
             status = batch.run(watch)
             batch.take_back_changed(status, watch)
         except BaseException:
-            with suppress(OutputError):  # what came first is what is told
-                _finish(wish.out, batch)
+            with suppress(OutputError, StoreError):  # what came first is what is told
+                _finish(wish, ledger, batch, tell)
             raise
-        _finish(wish.out, batch)
+        _finish(wish, ledger, batch, tell)
+        _forget_old(wish, ledger, tell)
         return status
 
 
-def _finish(out: Path, batch: _Batch) -> None:
-    _clear(out)
+def _finish(wish: Wish, ledger: Ledger, batch: _Batch, tell: Callable[[str], None]) -> None:
+    clear(wish.out)
     try:
-        batch.write_tables()
+        for notice in publish(wish.out, ledger, wish.settings, batch.failed()):
+            tell(notice)
     except OutputError as error:
         raise OutputError(f"{error}; {KEPT}") from error
+
+
+def _without_forgotten(
+    found: Found, wish: Wish, ledger: Ledger, tell: Callable[[str], None]
+) -> Found:
+    """The recordings but for those that were forgotten here, or that are too old to be kept."""
+    calls, days = [], []
+    rule = _retention(wish)
+    for call in found.calls:
+        content = found.content_of[call.path]
+        if wish.reviews_forgotten:
+            ledger.recall(content)
+        day = ledger.forgotten_on(content)
+        if day is not None:
+            days.append(day)
+        elif not rule or not is_before(call.about.date, str(rule.before)):
+            calls.append(call)
+    if days:
+        tell(
+            f"{plural(len(days), 'recording')} left out: forgotten here, last on {max(days)}; "
+            "--again reviews what was forgotten"
+        )
+    if n_old := len(found.calls) - len(calls) - len(days):
+        tell(f"{plural(n_old, 'recording')} left out: older than store.keep_days allows to keep")
+    return replace(found, calls=tuple(calls))
+
+
+def _retention(wish: Wish) -> Rule | None:
+    days = wish.settings.store.keep_days
+    return older_than(days, datetime.now(UTC).date()) if days else None
+
+
+def _forget_old(wish: Wish, ledger: Ledger, tell: Callable[[str], None]) -> None:
+    """Forgets what is older than the settings let it be kept."""
+    rule = _retention(wish)
+    if rule is None or not (old := chosen(ledger, wish.out / "reviews", rule)):
+        return
+    plan = plan_of(wish.out, ledger, wish.settings, old, rule)
+    receipt = forget(wish.out, ledger, wish.settings, plan)
+    tell(f"{plural(len(old), 'call')} from before {rule.before} forgotten: {receipt}")
 
 
 class _Batch:
@@ -129,11 +184,12 @@ class _Batch:
                 found.content_of[call.path],
                 call.about,
                 wish.out / "reviews",
-                wish.settings,
+                # Where reviews are kept is no matter of the workers, and may hold a password.
+                replace(wish.settings, store=StoreSettings()),
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)
-        self._is_reviewed = _Reviewed(wish.out / "reviews")
+        self._is_reviewed = Reviewed(wish.out / "reviews")
 
     def run(self, watch: Watch) -> Status:
         """Reviews what is not reviewed yet."""
@@ -174,22 +230,15 @@ class _Batch:
                 status.failed.append(Failed(unit.path, "finding", why))
                 watch(status, status.failed[-1])
 
-    def write_tables(self) -> None:
-        """Writes calls.csv of all calls reviewed in the folder, and failed.csv of this wish."""
-        here = _Reviewed(self._wish.out / "reviews")
-        rows = [
-            entry.row
-            for entry in self._ledger.entries.values()
-            if not entry.failed_at and here.has(entry.content)
-        ]
-        write_whole(self._wish.out / "calls.csv", calls_csv(rows))
+    def failed(self) -> list[Failed]:
+        """What this wish could not do, now or before."""
         failed = list(self._failed)
         told = {each.path for each in failed}
         for unit in self._units:
             entry = self._ledger.entry(unit.content, self._key_of[unit.content])
             if entry is not None and entry.failed_at and unit.path not in told:
                 failed.append(Failed(unit.path, entry.failed_at, entry.reason))
-        write_whole(self._wish.out / "failed.csv", failed_csv(failed))
+        return failed
 
     def _is_to_do(self, unit: Unit, status: Status) -> bool:
         entry = self._ledger.entry(unit.content, self._key_of[unit.content])
@@ -204,7 +253,7 @@ class _Batch:
         status.n_before += 1
         told = {**entry.row, **_told(unit)}
         if told != entry.row:  # another agent or queue in the manifest changes no review
-            self._ledger.add(Entry(entry.key, entry.content, told, stages_s=entry.stages_s))
+            self._ledger.add(replace(entry, row=told))
         return False
 
     def _entry(self, unit: Unit, answer: Answer) -> Entry:
@@ -219,18 +268,8 @@ class _Batch:
             answer.failed_at,
             answer.reason,
             answer.stages_s,
+            datetime.now(UTC).date().isoformat(),
         )
-
-
-class _Reviewed:
-    """Which calls have both their files in a folder, from one look at it."""
-
-    def __init__(self, reviews: Path) -> None:
-        self._names = set(os.listdir(reviews)) if reviews.is_dir() else set()
-
-    def has(self, content: str) -> bool:
-        """Whether JSON and page are there."""
-        return {f"{content}.json", f"{content}.html"} <= self._names
 
 
 def _told(unit: Unit) -> dict[str, Any]:
@@ -253,20 +292,13 @@ def _check_ours(out: Path) -> None:
     Raises
     ------
     OutputError
-        If there is a table in the folder that no batch wrote.
+        If there is something in the folder under a name of ours that no batch wrote.
     """
     if (out / OWN_FOLDER).is_dir():
         return
-    for name in ("calls.csv", "failed.csv"):
+    for name in (DATABASE, "calls.csv", "calls.parquet", "failed.csv"):
         if (out / name).exists():
             raise OutputError(
                 f"{out / name}: is there already and was not written by callcoach; name another "
                 "folder"
             )
-
-
-def _clear(out: Path) -> None:
-    """Takes away what killed processes left half-written."""
-    left: Iterable[Path] = [*out.glob(LEFT_OVER), *(out / "reviews").glob(LEFT_OVER)]
-    for path in left:
-        path.unlink(missing_ok=True)

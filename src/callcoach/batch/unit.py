@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from callcoach.batch.file_state import file_state, stamp
+from callcoach.batch.made_with import corrected_with
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
@@ -21,6 +22,7 @@ from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
+from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Review
 
@@ -79,13 +81,17 @@ class Unit:
         return replace(hints, recorded_at=self.about.date or hints.recorded_at)
 
     def key(self, made_with: str) -> str:
-        """Digest of all that its review and page depend on; `made_with`: of what all calls share.
+        """Digests of all that its review and page depend on, divided by dots.
 
+        `made_with`: of what all calls share.
         The place is one of these, for the page plays the recording from there.
         """
         link = linked_url(self.path, self.page_path)
-        parts = (self.content, made_with, self.path.name, link, repr(self.hints()))
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        hints = self.hints()
+        known = replace(hints, corrected=None, overrides=Overrides())
+        parts = (self.content, self.path.name, link, repr(known))
+        call = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return f"{made_with}.{call}.{corrected_with(hints.overrides)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from callcoach import __version__
 from callcoach.cli.batch import batch
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
+from callcoach.cli.forget import forget
 from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
 from callcoach.cli.review import review
+from callcoach.cli.search import search
 from callcoach.cli.turns import turns
 
 HELP = """Listens to customer-service calls and shows the agent what to try instead.
@@ -54,7 +56,9 @@ def build_app() -> typer.Typer:
     app.command()(review)
     app.command()(turns)
     app.command()(batch)
+    app.command()(search)
     app.command()(rejudge)
+    app.command()(forget)
     app.command()(export)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")

@@ -64,6 +64,9 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try what failed before once more.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Review what was forgotten here once more.")
+    ] = False,
     embed_audio: Annotated[
         bool,
         typer.Option("--embed-audio", help="Put the sound into each page, instead of a link."),
@@ -97,6 +100,7 @@ def batch(
         manifest=manifest,
         n_workers=n_workers,
         retries_failed=retry_failed,
+        reviews_forgotten=again,
     )
 
     def tell(notice: str) -> None:

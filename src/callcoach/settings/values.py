@@ -203,6 +203,18 @@ class OverviewSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the reviews of batches are kept, and for how long; nothing of what they say.
+
+    `url`: a database of PostgreSQL by URL, or a path; auto: callcoach.db in the batch's folder.
+    `keep_days`: calls that are older are forgotten at the end of a batch; 0: kept for ever.
+    """
+
+    url: str = field(default="auto", repr=False)  # it may hold a password
+    keep_days: int = between(0, 36_500, default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Made by `Settings()`, `load_settings`, or `with_values`.
 
@@ -222,6 +234,7 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     batch: BatchSettings = field(default_factory=BatchSettings)
     overview: OverviewSettings = field(default_factory=OverviewSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
     def __post_init__(self) -> None:
         check_values(self, IN_ORDER)
@@ -230,7 +243,7 @@ class Settings:
     def hash(self) -> str:
         """Twelve hex digits that change when any setting does that a review can depend on."""
         plain = asdict(self)
-        del plain["batch"], plain["overview"]
+        del plain["batch"], plain["overview"], plain["store"]
         # Of names a review holds what they said; another pattern that finds the same changes none.
         del plain["agent"]["file_name_pattern"]
         text = json.dumps(plain, sort_keys=True)

@@ -63,7 +63,8 @@ def shown(place: str | Path) -> str:
     if isinstance(place, Path) or "://" not in place:
         return str(place)
     try:
-        return make_url(place).render_as_string(hide_password=True)
+        # What follows a "?" may hold one, too.
+        return make_url(place).set(query={}).render_as_string(hide_password=True)
     except (ArgumentError, ValueError):
         return place.split("://", maxsplit=1)[0] + "://..."
 

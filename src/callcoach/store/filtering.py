@@ -8,7 +8,7 @@ from datetime import date
 from operator import eq, ge, gt, le, lt
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Connection, exists, select, union
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, union
 
 from callcoach.errors import SearchError
 from callcoach.store.tables import CALLS, FINDINGS, INCURSIONS, MEASURES, PROMISES, TECHNIQUES
@@ -32,6 +32,8 @@ def conditions(filters: Filters, connection: Connection) -> tuple[ColumnElement[
         is neither a kind of incursion nor in any stored call.
     """
     found = [*_plain(filters), *map(_limit, filters.measures)]
+    if filters.tag is not None:
+        found.append(_tag(filters.tag, connection))
     if filters.event is not None:
         found.append(_event(filters.event, connection))
     return tuple(found)
@@ -40,10 +42,19 @@ def conditions(filters: Filters, connection: Connection) -> tuple[ColumnElement[
 def _plain(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.agent is not None:
         yield CALLS.c.agent == filters.agent
+    if filters.queue is not None:
+        yield CALLS.c.queue == filters.queue
     if filters.since is not None:
         yield CALLS.c.recorded_at >= _day(filters.since)
     if filters.before is not None:
         yield CALLS.c.recorded_at < _day(filters.before)
+
+
+def _tag(tag: str, connection: Connection) -> ColumnElement[bool]:
+    """Tags stand in one text, with commas or semicolons between them."""
+    tags = func.replace(func.replace(CALLS.c.tags, ";", ","), ", ", ",")
+    position = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    return position(literal(",") + tags + literal(","), f",{tag.strip()},") > 0
 
 
 def _day(text: str) -> str:

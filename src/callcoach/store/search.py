@@ -60,6 +60,7 @@ def search(
     return tuple(
         SearchHit(
             call_id=row.id,
+            own_id=row.own_id,
             source=row.source,
             recorded_at=row.recorded_at,
             agent=row.agent,
@@ -67,6 +68,7 @@ def search(
             party=row.party,
             start_s=row.start_s,
             end_s=row.end_s,
+            text=row.said,
             snippet=(shown := _snippet(row.said, phrases)).text,
             marks=shown.marks,
         )

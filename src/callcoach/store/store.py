@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text
 
 from callcoach.store.engine import empty_log, opened, reading, shown, writing
 from callcoach.store.filtering import conditions
 from callcoach.store.migrations import migrate
 from callcoach.store.rows import rows_of, table_rows
 from callcoach.store.search import search
-from callcoach.store.tables import CALLS, MEASURES
+from callcoach.store.tables import CALLS, MEASURES, UTTERANCES
 from callcoach.types.about import NOTHING, About
+from callcoach.types.call import Party
 from callcoach.types.review import Review
 from callcoach.types.stored import Filters, SearchHit, StoredCall
+from callcoach.types.words import Transcript, Utterance
 
 ALL = Filters()
+
+AT_ONCE = 1000
+"""Calls that one query names; databases take 32,766 and more. Chosen by us."""
 
 
 class Store:
@@ -75,6 +81,19 @@ class Store:
                 connection.execute(insert(table), [dict(row) for row in each])
         return True
 
+    def digests(self, call_ids: Sequence[str] | None = None) -> dict[str, str]:
+        """By the id of each call that is there: a digest of its rows; of these, or of all."""
+        query = select(CALLS.c.id, CALLS.c.digest)
+        with reading(self._engine, self._place) as connection:
+            rows = (connection.execute(each) for each in _of_these(query, call_ids))
+            return {row.id: row.digest for found in rows for row in found}
+
+    def of(self, call_ids: Sequence[str]) -> tuple[StoredCall, ...]:
+        """Those of these calls that are there, in no order."""
+        with reading(self._engine, self._place) as connection:
+            rows = (connection.execute(each) for each in _of_these(select(CALLS), call_ids))
+            return tuple(_stored(row) for found in rows for row in found)
+
     def calls(self, filters: Filters = ALL) -> tuple[StoredCall, ...]:
         """The calls that the filters leave, in order of date and id; those without a date last.
 
@@ -102,6 +121,14 @@ class Store:
         """
         with reading(self._engine, self._place) as connection:
             return search(connection, asked, filters, at_most)
+
+    def said_in(self, call_id: str) -> Transcript[Party]:
+        """What was said in a call, as it is kept: utterances without their words' own times."""
+        query = select(UTTERANCES).where(UTTERANCES.c.call_id == call_id)
+        with reading(self._engine, self._place) as connection:
+            said = connection.execute(query.order_by(UTTERANCES.c.row))
+            lines = tuple(Utterance(row.party, row.start_s, row.end_s, row.text) for row in said)
+        return Transcript("", None, {}, lines)
 
     def remove(self, *call_ids: str) -> int:
         """Takes calls out with all that is kept of them; gives how many there were.
@@ -133,6 +160,17 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _of_these(
+    query: Select[tuple[Any, ...]], call_ids: Sequence[str] | None
+) -> Iterator[Select[tuple[Any, ...]]]:
+    """The query for these calls, in portions that a database takes; for all where it is None."""
+    if call_ids is None:
+        yield query
+        return
+    for start in range(0, len(call_ids), AT_ONCE):
+        yield query.where(CALLS.c.id.in_(call_ids[start : start + AT_ONCE]))
 
 
 def _one_at_a_time(connection: Connection, call_id: str) -> None:

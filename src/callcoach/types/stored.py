@@ -13,9 +13,9 @@ class Filters:
     """Which calls are meant; what is None or empty leaves none out.
 
     `since` and `before`: ISO dates, the first counted in, the second not; a call whose date is not
-    known is in neither. `measures`: each as "talk_overs >= 3"; a call in which the measure was
-    withheld is left out. `event`: a kind of incursion, the id of a finding or of a technique, or
-    "promise".
+    known is in neither. `queue` as it was given; `tag`: one of the call's tags. `measures`: each as
+    "talk_overs >= 3"; a call in which the measure was withheld is left out. `event`: a kind of
+    incursion, the id of a finding or of a technique, or "promise".
     """
 
     agent: str | None = None
@@ -23,6 +23,8 @@ class Filters:
     before: str | None = None
     measures: tuple[str, ...] = ()
     event: str | None = None
+    queue: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """An utterance in which words were found.
+    """An utterance in which words were found. `text`: all of it.
 
     `snippet`: the text around them; `marks`: where they stand in it, [start, end) in characters.
     """
 
     call_id: str
+    own_id: str | None
     source: str
     recorded_at: str | None
     agent: str | None
@@ -65,5 +68,6 @@ class SearchHit:
     party: Party
     start_s: float
     end_s: float
+    text: str
     snippet: str
     marks: tuple[tuple[int, int], ...]
