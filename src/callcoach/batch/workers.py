@@ -20,8 +20,8 @@ from callcoach.settings import BatchSettings
 from callcoach.words import why_ended
 
 TRIES_MOST = 3
-"""How often a call is tried whose worker dies, and the start of a worker. Chosen by us: a bad moment
-is over by then."""
+"""How often a call is tried whose worker dies, and the start of a worker. Chosen by us: a bad
+moment is over by then."""
 
 START_S = 120.0
 """How long a worker may take to be ready, on a busy machine with a slow disk."""
