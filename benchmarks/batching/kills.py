@@ -75,8 +75,9 @@ def _until_done(
             if workers:
                 _kill(draw.choice(workers))
                 n_done[kind] += 1
-            if _ended(batch) != 3:
-                raise SystemExit("a batch of which a worker was killed did not end by itself")
+            code = _ended(batch)
+            if code != 3:
+                raise SystemExit(f"a batch of which a worker was killed ended with {code}")
             return
         n_done[kind] += 1
         if kind in ("ctrl-c", "term"):

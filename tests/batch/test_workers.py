@@ -108,6 +108,19 @@ def test_a_worker_ends_with_the_process_that_started_it(calls: Path) -> None:
     assert not is_running(child)
 
 
+def test_a_worker_that_is_killed_as_it_starts_is_started_again(calls: Path) -> None:
+    starts: list[int] = []
+
+    def start(number: int) -> Process:
+        starts.append(number)
+        if len(starts) < workers.TRIES_MOST:
+            raise BatchError("no worker could be started (its process was ended by SIGKILL)")
+        return Process(number)
+
+    ((_, answer),) = in_workers(units(calls)[:1], 1, BatchSettings(), start)
+    assert (answer.failed_at, starts) == ("", [0, 0, 0])
+
+
 def test_workers_that_cannot_start_stop_the_batch(
     calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,8 @@ from callcoach.settings import BatchSettings
 from callcoach.words import why_ended
 
 TRIES_MOST = 3
-"""How often a call is tried whose worker dies. Chosen by us: a bad moment is over by then."""
+"""How often a call is tried whose worker dies, and the start of a worker. Chosen by us: a bad
+moment is over by then."""
 
 START_S = 120.0
 """How long a worker may take to be ready, on a busy machine with a slow disk."""
@@ -270,13 +271,22 @@ class _Seat:
         ):
             self._drop()
         if self._process is None:
-            fresh = self._start(self._number)
+            fresh = self._begun()
             with self._lock:
                 self._process = fresh
                 if self._is_left:
                     fresh.kill()
         assert self._process is not None, "it was started"
         return self._process
+
+    def _begun(self) -> Process:
+        """A fresh process; one that is killed as it starts is started again."""
+        for _ in range(TRIES_MOST - 1):
+            with suppress(BatchError):
+                return self._start(self._number)
+            if self._is_left:
+                break
+        return self._start(self._number)
 
     def _drop(self) -> None:
         with self._lock:
