@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from callcoach.errors import StoreError
 from callcoach.store import Store
 from callcoach.store.engine import reading
+from callcoach.store.next_minute import next_minutes
 from callcoach.store.tables import CALLS, FINDINGS, INCURSIONS, LISTS, TECHNIQUES, UTTERANCES
 from callcoach.types.about import About
 from callcoach.types.measures import Loudness
@@ -22,7 +23,7 @@ from stored_examples import WHOLE, call_of
 
 VOICE = (
     *("steadiness", "steadiness_low", "steadiness_high", "pitch_hz", "pitch_sd_st"),
-    *("level_dbfs", "raised"),
+    *("level_dbfs", "raised", "customer_raised"),
 )
 
 
@@ -68,6 +69,8 @@ def test_each_list_has_a_row_for_each_thing(store: Store) -> None:
         "techniques": len(techniques),
         "technique_moments": sum(len(each.evidence) for each in techniques),
         "promises": 2,
+        "vents": len(WHOLE.vents or ()),
+        "next_minutes": len(next_minutes(WHOLE)),
         "utterances": len(words.utterances),
     }
     assert column(store, INCURSIONS.c.is_talk_over).count(True) == 4

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from callcoach.report.card_rows import (
@@ -49,12 +46,12 @@ from callcoach.report.sentences import (
     was_saying,
 )
 from callcoach.report.steady_line import SteadyLine, steady_lines
+from callcoach.report.templates_read import in_script, joined, policy, templates
 from callcoach.report.transcript_rows import TranscriptRow, chunks, labels_by_row, transcript_rows
 from callcoach.report.vent_rows import VentRow, vent_rows
 from callcoach.types.call import Party
 from callcoach.types.review import Contour, Contours, Review
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _STYLES = ("tokens.css", "page.css", "score.css", "sections.css", "record.css", "print.css")
 _SCRIPTS = (
     "page.js",
@@ -74,7 +71,6 @@ _SCRIPTS = (
     "swap.js",
     "start.js",
 )
-_IN_JSON = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +119,9 @@ def page_html(
     parts
         An earlier page of the same call, whose drawn rows stand in for `contours`.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: (
-            printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-        ),
-    )
+    environment = templates()
     environment.globals.update(clock=clock, duration=duration, sentence=sentence, bound=bound)
-    style, script = _joined(_STYLES), _joined(_SCRIPTS)
+    style, script = joined(_STYLES), joined(_SCRIPTS)
     views = [_view(review)]
     data = [_way(views[0], contours, is_swapped=False)]
     if swapped is not None:
@@ -148,11 +132,11 @@ def page_html(
     return environment.get_template("page.html").render(
         name=name,
         views=views,
-        data=Markup(_script_json({"ways": data, "hasSound": sound_url is not None})),
-        style=Markup(style),
-        script=Markup(script),
+        data=in_script({"ways": data, "hasSound": sound_url is not None}),
+        style=style,
+        script=script,
         other=packed(swapped) if swapped else "",
-        policy=_policy(style, script),
+        policy=policy(style, script),
         sound_url=sound_url,
         overrides=_overrides(swapped),
         overrides_name=f"{name.replace('/', '_').replace(chr(92), '_')}.overrides.json",
@@ -218,28 +202,6 @@ _WORDS: Mapping[str, Any] = {
     "chunks": chunks,
 }
 """What the template calls or looks up, beside the views."""
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
-
-
-def _script_json(value: Any) -> str:
-    """JSON that cannot end the element it stands in: ASCII, without ``<``, ``>`` and ``&``."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":")).translate(_IN_JSON)
-
-
-def _policy(style: str, script: str) -> str:
-    """Only our own style and script may run, by their hashes; nothing may be fetched but sound."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "media-src data: blob: file: 'self'; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-    return f"'sha256-{digest}'"
 
 
 def _turned(contours: Contours) -> Contours:

@@ -181,6 +181,26 @@ class BatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewSettings:
+    """The overview of many calls: when one needs a person, and from how many a line is drawn.
+
+    What is counted is counted in one call; docs/overview.md has the rule.
+    """
+
+    abuse_least: int = between(1, 1000, default=2)
+    vent_talk_overs: int = between(1, 1000, default=2)
+    unanswered_vents: int = between(1, 1000, default=2)
+    talk_overs_least: int = between(1, 1000, default=6)
+    talk_over_long_s: float = between(0.5, 600, default=4.0)
+    silence_long_s: float = between(1, 3600, default=90.0)
+    avoided_least: int = between(1, 1000, default=4)
+    learn_severity: int = between(0, 3, default=2)
+    rolling_calls: int = between(1, 1000, default=7)
+    calls_least: int = between(2, 10_000, default=10)
+    followed_calls_least: int = between(20, 100_000, default=30)
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     """Where the reviews of batches are kept, and for how long; nothing of what they say.
 
@@ -211,6 +231,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     batch: BatchSettings = field(default_factory=BatchSettings)
+    overview: OverviewSettings = field(default_factory=OverviewSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
 
     def __post_init__(self) -> None:
@@ -220,7 +241,7 @@ class Settings:
     def hash(self) -> str:
         """Twelve hex digits that change when any setting does that a review can depend on."""
         plain = asdict(self)
-        del plain["batch"], plain["store"]
+        del plain["batch"], plain["overview"], plain["store"]
         text = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -233,4 +254,5 @@ IN_ORDER = (
     Order("coaching.wpm_slow_en", "under", "coaching.wpm_fast_en"),
     Order("coaching.wpm_slow_de", "under", "coaching.wpm_fast_de"),
     Order("coaching.wpm_slow_other", "under", "coaching.wpm_fast_other"),
+    Order("overview.rolling_calls", "not over", "overview.calls_least"),
 )

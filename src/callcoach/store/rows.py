@@ -12,7 +12,11 @@ from callcoach.coaching.scorecard.asked_measures import MEASURES as ASKED
 from callcoach.settings import Settings
 from callcoach.store import tables
 from callcoach.store.folding import folded_words, writable
+from callcoach.store.next_minute import MEASURES as MINUTE
+from callcoach.store.next_minute import NextMinute, next_minutes
 from callcoach.types.about import About
+from callcoach.types.call import Party
+from callcoach.types.measures import Loudness
 from callcoach.types.review import Review
 
 Row = Mapping[str, Any]
@@ -79,12 +83,20 @@ def _counts(review: Review) -> Row:
         "score": review.scorecard.score if review.scorecard else None,
         "n_vents": _n(review.vents),
         "n_promises": _n(review.promises),
+        "agent_s": _spoken_s(review, "agent"),
+        "customer_s": _spoken_s(review, "customer"),
         **{name: None if isinstance(it, str) else it.value for name, it in asked.items()},
     }
 
 
 def _n(things: tuple[object, ...] | None) -> int | None:
     return None if things is None else len(things)
+
+
+def _spoken_s(review: Review, party: Party) -> float | None:
+    """A party's speech, null where the parties cannot be told apart."""
+    both_s, alone_s = review.time.both_s, getattr(review.time, f"{party}_only_s")
+    return None if both_s is None or alone_s is None else alone_s + both_s
 
 
 def _agents(review: Review) -> Row:
@@ -120,12 +132,14 @@ def _voice(review: Review) -> Row:
     if (pitch := review.pitch.get("agent")) is not None:
         row |= {"pitch_hz": pitch.median_hz, "pitch_sd_st": pitch.sd_st}
     if (loudness := review.loudness.get("agent")) is not None:
-        is_known = "raised" not in loudness.reasons
-        row |= {
-            "level_dbfs": loudness.active_level_dbfs,
-            "raised": len(loudness.raised) if is_known else None,
-        }
+        row |= {"level_dbfs": loudness.active_level_dbfs, "raised": _n_raised(loudness)}
+    if (loudness := review.loudness.get("customer")) is not None:
+        row |= {"customer_raised": _n_raised(loudness)}
     return row
+
+
+def _n_raised(loudness: Loudness) -> int | None:
+    return None if "raised" in loudness.reasons else len(loudness.raised)
 
 
 def _lists(review: Review, without: frozenset[str]) -> dict[str, list[dict[str, Any]]]:
@@ -156,11 +170,26 @@ def _lists(review: Review, without: frozenset[str]) -> dict[str, list[dict[str, 
         "promises": [
             _fields(each, "start_s text by action due due_at") for each in review.promises or ()
         ],
+        "vents": [
+            _fields(each, "start_s end_s acknowledged_s apologised_s option_s n_talk_overs")
+            for each in review.vents or ()
+        ],
+        "next_minutes": [_minute(each) for each in next_minutes(review)],
         "utterances": [
             _fields(each, "party start_s end_s text")
             for each in (review.transcript.utterances if review.transcript else ())
             if each.text.strip()
         ],
+    }
+
+
+def _minute(one: NextMinute) -> dict[str, Any]:
+    return {
+        **_fields(one, "start_s end_s"),
+        "techniques": " ".join(one.techniques),
+        "near": " ".join(one.near),
+        **{f"{name}_before": one.before.get(name) for name in MINUTE},
+        **{f"{name}_after": one.after.get(name) for name in MINUTE},
     }
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Text,
 )
 
+from callcoach.store.next_minute import MEASURES as MINUTE
+
 METADATA = MetaData()
 
 _KEY = Text().with_variant(Text(collation="C"), "postgresql")
@@ -24,9 +26,9 @@ MEASURES = (
     *("talk_overs", "talk_overs_low", "talk_overs_high", "talk_overs_ambiguous", "talk_over_s"),
     *("talk_share", "response_s", "response_p90_s", "n_responses", "wpm", "rate_sps", "turn_s"),
     *("phonation_s", "n_words", "n_syllables", "n_fillers", "dead_air", "dead_air_s", "score"),
-    *("n_vents", "n_promises"),
+    *("n_vents", "n_promises", "agent_s", "customer_s"),
     *("steadiness", "steadiness_low", "steadiness_high", "pitch_hz", "pitch_sd_st"),
-    *("level_dbfs", "raised"),
+    *("level_dbfs", "raised", "customer_raised"),
 )
 """Measures of a call, each a column that is null where the review withheld it."""
 
@@ -64,6 +66,10 @@ def _of_a_call(name: str, *columns: Column[object]) -> Table:
 
 def _time(name: str) -> Column[object]:
     return Column(name, Float(53), nullable=False)
+
+
+def _number(name: str) -> Column[object]:
+    return Column(name, Float(53))
 
 
 INCURSIONS = _of_a_call(
@@ -116,6 +122,23 @@ PROMISES = _of_a_call(
     Column("due_at", Text),
 )
 
+VENTS = _of_a_call(
+    "vents",
+    _time("start_s"),
+    _time("end_s"),
+    *(_number(f"{name}_s") for name in ("acknowledged", "apologised", "option")),
+    Column("n_talk_overs", Integer),
+)
+
+NEXT_MINUTES = _of_a_call(
+    "next_minutes",  # what `next_minute` gives; names of techniques between blanks
+    _time("start_s"),
+    _time("end_s"),
+    Column("techniques", Text, nullable=False),
+    Column("near", Text, nullable=False),
+    *(_number(f"{name}_{when}") for name in MINUTE for when in ("before", "after")),
+)
+
 UTTERANCES = _of_a_call(
     "utterances",
     Column("party", Text, nullable=False),
@@ -125,7 +148,10 @@ UTTERANCES = _of_a_call(
     Column("words", Text, nullable=False),  # folded, as `folding` gives them; what is searched
 )
 
-LISTS = (INCURSIONS, FINDINGS, TECHNIQUES, TECHNIQUE_MOMENTS, PROMISES, UTTERANCES)
+LISTS = (
+    *(INCURSIONS, FINDINGS, TECHNIQUES, TECHNIQUE_MOMENTS),
+    *(PROMISES, VENTS, NEXT_MINUTES, UTTERANCES),
+)
 """The tables that hold several rows a call."""
 
 WORDS_INDEX = {

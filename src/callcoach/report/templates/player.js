@@ -26,8 +26,10 @@ player.playFrom = (atS) => {
 player.start = () => {
   player.isWanted = true; // should the sound not be there yet
   if (!player.sound) return;
-  player.sound.play().catch(() => {
+  player.sound.play().catch((error) => {
     if (player.sound.error) player.fail();
+    // A page that was opened by a link may have to wait for the first key or click.
+    else if (error.name === "NotAllowedError") byId("what").textContent = "Press space or the play button to hear it.";
   });
 };
 

@@ -54,6 +54,16 @@ function startPrint() {
   });
 }
 
+// An address that ends in `#t=SECONDS` opens the call there: at its moment, if one begins there.
+function openAt() {
+  const asked = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+  if (!asked) return;
+  const atS = Number(asked[1]);
+  const found = page.data.moments.find((each) => Math.abs(each.from - atS) < 0.11);
+  if (found) moments.select(found.number, true);
+  else player.playFrom(atS);
+}
+
 player.init();
 moments.init();
 listenToClicks();
@@ -68,4 +78,6 @@ if (swapButton) {
   swapButton.hidden = false;
   swapButton.addEventListener("click", turnRound);
 }
+openAt();
+window.addEventListener("hashchange", openAt);
 document.documentElement.dataset.ready = "";
