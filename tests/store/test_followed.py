@@ -56,6 +56,18 @@ def test_the_parts_are_those_of_the_matched_minutes() -> None:
     assert (one.difference, one.low, one.high) == (-1.5, -1.5, -1.5)
 
 
+def test_what_is_left_of_a_difference_before_is_no_effect() -> None:
+    def pace(names: str, before: float) -> MinuteOf:
+        said, after = tuple(names.split()), {"pace_sps": before / 2}
+        return MinuteOf("one", NextMinute(0.0, 5.0, said, said, {"pace_sps": before}, after))
+
+    # After is half of before throughout; 5.2 is matched with 5.0 and 5.1.
+    turns = (pace("apology", 5.2), pace("", 4.0), pace("", 5.0), pace("", 5.1))
+    (one,) = followed_by(of_each(*turns), LEAST)
+    assert one.difference == pytest.approx(0.0, abs=1e-12)
+    assert one.change == pytest.approx(-2.6)
+
+
 def test_nothing_is_said_of_too_few_calls_or_without_a_match() -> None:
     minutes = of_each(turn("apology", 2, 0), turn("", 2, 1))
     assert len(followed_by(minutes, LEAST)) == 1

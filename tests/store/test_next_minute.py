@@ -21,7 +21,7 @@ def moments(name: str, party: Any, *at_s: float) -> Technique:
 
 def drawn(**changes: Any) -> Review:
     """200 s in which the agent speaks from 70 to 80, and the customer throughout besides."""
-    rates = [RateWindow(s, s + 10, rate) for s, rate in ((12, 5), (14, 5), (40, 8))]
+    rates = [RateWindow(s, s + 10, rate) for s, rate in ((12, 5), (14, 5), (40, 8), (62, 30))]
     rates += [RateWindow(s, s + 10, 4.0) for s in (85, 95, 105)]
     incursion = replace((WHOLE.incursions or ())[0], kind="interruption", overlap_s=0.6)
     customers = replace(WHOLE.loudness["customer"], reasons={}, raised=())

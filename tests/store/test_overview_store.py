@@ -54,6 +54,17 @@ def test_each_call_comes_with_its_class_its_reason_and_its_page(store: Store) ->
     assert found.followed == ()
 
 
+def test_incursions_of_the_customer_are_no_events_of_the_agent(store: Store) -> None:
+    (first, *_) = WHOLE.incursions or ()
+    theirs = replace(first, by="customer", over="agent", kind="silent_interruption", start_s=9.0)
+    ours = tuple(replace(first, kind="butting_in", start_s=s) for s in (40.0, 30.0))
+    withheld = replace(WHOLE.talk_overs, events=None, count=None)
+    store.add(replace(WHOLE, incursions=(theirs, *ours), talk_overs=withheld))
+    events = {each.event: each.start_s for each in overview_of(store).calls[0].events}
+    assert events["butting_in"] == 30.0
+    assert "silent_interruption" not in events
+
+
 def test_the_settings_move_the_thresholds(store: Store) -> None:
     store.add(WHOLE)
     (call,) = overview_of(store, OverviewSettings(talk_overs_least=3)).calls

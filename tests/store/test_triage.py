@@ -115,6 +115,8 @@ def test_of_several_reasons_the_weightiest_is_told() -> None:
 
 def test_a_call_is_to_learn_from_by_the_severity_of_what_was_found() -> None:
     found = [finding("fast_pace", 1), finding("negative_wording", 2, 44), finding("dead_air", 2)]
+    worst = finding("monologue", 3, 90)
+    assert verdict(findings=[*found, worst]) == Verdict("learn", "Long turn of the agent", 90)
     assert verdict(findings=found) == Verdict("learn", "Wording that pushes back", 44)
     assert verdict(findings=found[:1]) == Verdict("fine")
     stricter = OverviewSettings(learn_severity=1)
