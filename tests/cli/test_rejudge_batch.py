@@ -119,6 +119,7 @@ def test_a_stricter_policy_takes_the_voice_out_of_everything(
     assert run("rejudge", "out", "--settings", "off.toml").code == 0
     assert "pitch_hz" not in Path("out/calls.csv").read_text("utf-8")
     batch("--settings", "off.toml")
+    assert run("rejudge", "out").code == 0  # what was taken out does not come back
     batch()
     assert done[1:] == [[], ["a.wav", "b.wav"]]
 
