@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from batch_folder import made_batch, tables
 from callcoach.batch import publish as room
+from callcoach.batch.calls import Failed
 from callcoach.batch.ledger import Ledger
 from callcoach.batch.publish import publish
 from callcoach.batch.tables import COLUMNS, VOICE_COLUMNS
@@ -129,20 +130,18 @@ def test_a_database_that_lags_behind_is_brought_in_step(out: Path) -> None:
     assert noted.read_bytes() == kept
 
 
-def test_of_a_database_that_others_share_only_this_folders_calls_are_touched(
-    out: Path, tmp_path: Path
-) -> None:
-    shared = str(tmp_path / "shared.db")
-    settings = with_values(Settings(), {"store": {"url": shared}})
-    with Store.open(shared) as store:
-        store.add(call_of("e" * 64, "Of another folder."))
-    put(out, settings)
+def test_the_overview_is_of_what_is_there_and_what_failed(out: Path) -> None:
+    put(out)
+    assert "3 calls reviewed" in (out / "index.html").read_text("utf-8")
     (out / "reviews" / f"{IDS[0]}.html").unlink()
-    put(out, settings)
-    with Store.open(shared) as store:
-        assert sorted(store.digests()) == [IDS[1], IDS[2], "e" * 64]
-        assert store.of([IDS[1]])[0].page == str(out / "reviews" / f"{IDS[1]}.html")
-    assert not (out / "callcoach.db").exists()
+    with Ledger(out / ".callcoach") as ledger:
+        publish(out, ledger, Settings(), [Failed(Path("calls/bad.wav"), "opening", "is <broken>")])
+    page = (out / "index.html").read_text("utf-8")
+    assert "2 calls reviewed" in page
+    assert "1 could not be read" in page
+    assert "opening: Is &lt;broken&gt;" in page
+    put(out)
+    assert (out / "index.html").read_text("utf-8") == page
 
 
 def test_a_review_that_cannot_be_read_is_told_and_left_out(out: Path) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from callcoach.audio.call_audio import content_id_of
+from callcoach.batch.made_with import judged_again, judged_with
 from callcoach.batch.unit import Unit, review_unit
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
+from callcoach.types.overrides import Overrides
 
 
 @pytest.fixture
@@ -49,3 +51,16 @@ def test_where_the_recording_changed_meanwhile_nothing_is_written(unit: Unit) ->
     with pytest.raises(AudioError, match=r"a.wav: changed while it was reviewed; run again"):
         review_unit(replace(unit, content="0" * 64, settings=silent))
     assert not unit.reviews.exists()
+
+
+def test_a_key_that_was_judged_again_changes_in_what_that_changes(unit: Unit) -> None:
+    card = with_values(Settings(), {"coaching": {"scorecard": ""}})
+    key = unit.key("measured.judged")
+    measured, _, call, corrected = key.split(".")
+    again = judged_again(key, card, Overrides())
+    assert again == f"{measured}.{judged_with(card)}.{call}.{corrected}"
+    assert judged_with(card) != judged_with(Settings())
+    other = judged_again(key, card, Overrides(agent_channel=1))
+    assert other.split(".")[:3] == again.split(".")[:3]
+    assert other != again
+    assert judged_again("of an earlier release", card, Overrides()) == "of an earlier release"

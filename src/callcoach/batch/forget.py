@@ -12,11 +12,10 @@ from typing import Any
 
 from callcoach.batch.choosing import Rule
 from callcoach.batch.ledger import Ledger
-from callcoach.batch.places import OWN_FOLDER, Places, clear
+from callcoach.batch.places import OWN_FOLDER, clear
 from callcoach.batch.publish import publish
-from callcoach.batch.published import read_published
+from callcoach.batch.published import places_of
 from callcoach.batch.tables import failed_csv, read_failed
-from callcoach.errors import BatchError
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings
 from callcoach.store import Store
@@ -53,7 +52,7 @@ def plan_of(
     BatchError
         If their rows are in another database than the settings name.
     """
-    places = _places(out, settings)
+    places = places_of(out, settings)
     with Store.open(places.database) as store:
         n_rows = len(store.digests(tuple(contents)))
     removed = {kind: len(paths) for kind, paths in _files(out, contents).items()}
@@ -92,7 +91,7 @@ def finish(out: Path, ledger: Ledger, settings: Settings) -> Path | None:
 
 def _carry_out(out: Path, ledger: Ledger, settings: Settings, plan: Plan) -> Path:
     """Each step can be done once more, and what finds the calls goes last."""
-    with Store.open(_places(out, settings).database) as store:
+    with Store.open(places_of(out, settings).database) as store:
         store.remove(*plan.contents)
     for paths in _files(out, plan.contents).values():
         for path in paths:
@@ -117,16 +116,6 @@ def _receipt(ledger: Ledger, plan: Plan) -> Mapping[str, Any]:
         "removed": plan.removed,
         "digests": sorted(map(ledger.mark_of, plan.contents)),
     }
-
-
-def _places(out: Path, settings: Settings) -> Places:
-    places, before = Places.of(out, settings), read_published(out / OWN_FOLDER).place
-    if before and before != places.shown:
-        raise BatchError(
-            f"{out}: its calls are in the database {before}; name the --settings that say so "
-            "(store.url)"
-        )
-    return places
 
 
 def _files(out: Path, contents: Sequence[str]) -> dict[str, list[Path]]:

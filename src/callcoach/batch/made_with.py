@@ -18,6 +18,9 @@ from callcoach.types.progress import Progress
 from callcoach.types.review import SCHEMA
 from callcoach.words import check_wishes, model_folder
 
+KEY_PARTS = 4
+"""Parts of a key: measured with, judged with, the call, what a person corrected."""
+
 
 def made_with(settings: Settings, progress: Progress) -> str:
     """Digest of the settings, the files that they name, the model, the schema and the versions.
@@ -59,9 +62,14 @@ def corrected_with(overrides: Overrides) -> str:
 
 
 def judged_again(key: str, settings: Settings, overrides: Overrides) -> str:
-    """The key of a review that was judged again, as `Unit.key` gives it under these settings."""
-    measured, _, call, _ = key.split(".")
-    return ".".join((measured, judged_with(settings), call, corrected_with(overrides)))
+    """The key of a review that was judged again, as `Unit.key` gives it under these settings.
+
+    One of an earlier release has no such parts, and is no batch's key any more.
+    """
+    measured, *others = key.split(".")
+    if len(others) < KEY_PARTS - 1:
+        return key
+    return ".".join((measured, judged_with(settings), *others[1:-1], corrected_with(overrides)))
 
 
 def _digest(parts: Mapping[str, Any]) -> str:

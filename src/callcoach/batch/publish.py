@@ -1,4 +1,4 @@
-"""Owns what is written at the end of a batch: database and tables, in step with the reviews."""
+"""Owns what is written at the end of a batch: database, tables, overview, as the reviews are."""
 
 from __future__ import annotations
 
@@ -6,29 +6,34 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from callcoach import __version__
 from callcoach.batch.calls import Failed
 from callcoach.batch.ledger import Entry, Ledger
 from callcoach.batch.parquet import calls_parquet
 from callcoach.batch.places import OWN_FOLDER, Places, Reviewed
 from callcoach.batch.published import Published, Row, keep_published, read_published
-from callcoach.batch.tables import Table, calls_csv, calls_table, failed_csv
+from callcoach.batch.tables import Table, calls_csv, calls_table, failed_csv, read_failed
 from callcoach.errors import ReviewFormatError
 from callcoach.report.atomic import write_whole
+from callcoach.report.overview import overview_html
 from callcoach.report.review_file import read_review
 from callcoach.settings import Settings
 from callcoach.store import Store
+from callcoach.store.overview import overview_of
 from callcoach.types.about import About
 from callcoach.types.review import Review
+
+WRITTEN = ("calls.csv", "calls.parquet", "index.html")
 
 
 def publish(
     out: Path, ledger: Ledger, settings: Settings, failed: Sequence[Failed] | None = None
 ) -> tuple[str, ...]:
-    """Brings the database and the tables in step with the reviews of a folder.
+    """Brings the database, the tables and the overview in step with the reviews of a folder.
 
     In the database are then the calls of which the ledger tells and whose files are there; in one
     that other folders share, only this folder's calls are touched. What is in step is left, by the
@@ -52,11 +57,13 @@ def publish(
         step = _in_step(store, entries, places, before, settings)
         rows = step.rows
         entries = {call_id: entries[call_id] for call_id in rows}
-        tables = _tables_digest(entries, rows, settings)
-        is_there = (out / "calls.csv").exists() and (out / "calls.parquet").exists()
-        if tables != before.tables or not is_there:
-            _write_tables(out, _table(store, entries, settings))
-            # index.html of the store is written here: what it shows changed.
+        listed = read_failed(out / "failed.csv") if failed is None else tuple(failed)
+        tables = _digest(entries, rows, settings, listed)
+        if tables != before.tables or not all((out / name).exists() for name in WRITTEN):
+            table = _table(store, entries, settings)
+            write_whole(out / "calls.csv", calls_csv(table))
+            write_whole(out / "calls.parquet", calls_parquet(table))
+            write_whole(out / "index.html", _index(store, entries, settings, listed))
     now = Published(places.shown, rows, tables)
     if now != before:
         keep_published(out / OWN_FOLDER, now)
@@ -135,11 +142,17 @@ def _as_allowed(review: Review, settings: Settings) -> Review:
     return replace(review, provenance=replace(review.provenance, voice_measures="self_only"))
 
 
-def _tables_digest(
-    entries: Mapping[str, Entry], rows: Mapping[str, Row], settings: Settings
+def _digest(
+    entries: Mapping[str, Entry],
+    rows: Mapping[str, Row],
+    settings: Settings,
+    failed: Sequence[Failed],
 ) -> str:
-    parts = [(dict(entry.row), rows[call_id].digest) for call_id, entry in entries.items()]
-    text = json.dumps([parts, settings.policy.voice_measures], sort_keys=True)
+    """Of all that the tables and the overview are made from."""
+    calls = [(dict(entry.row), rows[call_id].digest) for call_id, entry in entries.items()]
+    told = [(str(each.path), each.stage, each.reason) for each in failed]
+    made = (settings.policy.voice_measures, asdict(settings.overview), __version__)
+    text = json.dumps([calls, told, made], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -153,6 +166,11 @@ def _table(store: Store, entries: Mapping[str, Entry], settings: Settings) -> Ta
     return calls_table(rows, with_voice=settings.policy.voice_measures == "on")
 
 
-def _write_tables(out: Path, table: Table) -> None:
-    write_whole(out / "calls.csv", calls_csv(table))
-    write_whole(out / "calls.parquet", calls_parquet(table))
+def _index(
+    store: Store, entries: Mapping[str, Entry], settings: Settings, failed: Sequence[Failed]
+) -> str:
+    """The overview of this folder's calls, whose pages lie beside it."""
+    overview = overview_of(store, settings.overview, frozenset(entries))
+    calls = tuple(replace(call, page=f"reviews/{call.id}.html") for call in overview.calls)
+    told = [(str(each.path), each.stage, each.reason) for each in failed]
+    return overview_html(replace(overview, calls=calls), told)

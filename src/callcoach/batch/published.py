@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from callcoach.batch.places import OWN_FOLDER, Places
+from callcoach.errors import BatchError
 from callcoach.report.atomic import write_whole
+from callcoach.settings import Settings
 
 NAME = "published.json"
 
@@ -38,6 +41,23 @@ def read_published(folder: Path) -> Published:
         return Published(str(plain["place"]), rows, str(plain["tables"]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Published()
+
+
+def places_of(out: Path, settings: Settings) -> Places:
+    """The places of a folder whose calls are in a database already.
+
+    Raises
+    ------
+    BatchError
+        If that is another than the settings name: what is changed or removed must be there, too.
+    """
+    places, before = Places.of(out, settings), read_published(out / OWN_FOLDER).place
+    if before and before != places.shown:
+        raise BatchError(
+            f"{out}: its calls are in the database {before}; name the --settings that say so "
+            "(store.url)"
+        )
+    return places
 
 
 def keep_published(folder: Path, published: Published) -> None:

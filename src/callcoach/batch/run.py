@@ -17,7 +17,7 @@ from callcoach.batch.forget import finish, forget, plan_of
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import KEPT, Entry, Ledger
 from callcoach.batch.places import DATABASE, OWN_FOLDER, Places, Reviewed, clear
-from callcoach.batch.publish import publish
+from callcoach.batch.publish import WRITTEN, publish
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError, StoreError
@@ -296,7 +296,7 @@ def _check_ours(out: Path) -> None:
     """
     if (out / OWN_FOLDER).is_dir():
         return
-    for name in (DATABASE, "calls.csv", "calls.parquet", "failed.csv"):
+    for name in (DATABASE, *WRITTEN, "failed.csv"):
         if (out / name).exists():
             raise OutputError(
                 f"{out / name}: is there already and was not written by callcoach; name another "

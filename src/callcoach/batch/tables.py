@@ -24,7 +24,7 @@ COLUMNS: Mapping[str, Kind] = {
     "talk_overs_ambiguous": "count", "response_p90_s": "number", "n_responses": "count",
     "turn_s": "number", "phonation_s": "number", "n_words": "count", "n_syllables": "count",
     "n_fillers": "count", "dead_air_s": "number", "score": "number", "n_vents": "count",
-    "n_promises": "count",
+    "n_promises": "count", "agent_s": "number", "customer_s": "number",
 }  # fmt: skip
 """The columns of a batch's tables: what is known of a call, and its measures as in docs/store.md.
 
@@ -34,6 +34,7 @@ Empty where it was not measured; the review says why.
 VOICE_COLUMNS: Mapping[str, Kind] = {
     "steadiness": "number", "steadiness_low": "number", "steadiness_high": "number",
     "pitch_hz": "number", "pitch_sd_st": "number", "level_dbfs": "number", "raised": "count",
+    "customer_raised": "count",
 }  # fmt: skip
 """The columns that follow where the policy lets them."""
 

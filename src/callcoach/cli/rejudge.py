@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from callcoach.batch.judging_again import Batches
+    from callcoach.coaching.differences import Differences
     from callcoach.report.page_file import PageParts
     from callcoach.settings import Settings
     from callcoach.types.review import Review
@@ -30,14 +32,20 @@ def rejudge(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
     ] = False,
+    changes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Add what changes, and why, to a table (CSV)."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only what went wrong.")] = False,
 ) -> int:
     """Judge past reviews again, without their recordings, and show what changes.
 
     Techniques, findings and scorecard are judged under the settings, playbook and scorecard of now,
     and with what a person answered (NAME.overrides.json beside NAME.json). What was measured and
-    the words stay as they are. JSON and page are written again where something changed.
+    the words stay as they are. JSON and page are written again where something changed. In the
+    folder of a batch its database and tables follow. Stopped in the middle, run it again.
     """
+    from callcoach.batch.judging_again import Batches
     from callcoach.cli.review_files import review_files
     from callcoach.errors import CallcoachError, ReviewMissing
     from callcoach.pipeline.made_with import check_coaching
@@ -51,21 +59,25 @@ def rejudge(
             f"{', '.join(map(str, paths))}: no review in there; name the JSON that callcoach "
             "review wrote, or a folder of such"
         )
+    table = _Changes(changes) if changes else None
     tally = _Tally()
-    for file in files:
-        try:
-            lines = _rejudged(file, chosen, dry_run=dry_run)
-        except CallcoachError as error:
-            _say(_named(error, file))
-            tally.n_failed += 1
-        except Exception as error:  # one bad review must not keep the others from being judged
-            _say(f"{file}: unexpected {type(error).__name__}: {error}. This is our mistake")
-            tally.n_failed += 1
-        else:
-            tally.n_changed += bool(lines)
-            tally.n_same += not lines
-            if not quiet:
-                print(*lines, sep="\n", end="\n" if lines else "")
+    with Batches(() if dry_run else files, chosen) as batches:
+        for file in files:
+            try:
+                lines = _rejudged(file, chosen, None if dry_run else batches, table)
+            except CallcoachError as error:
+                _say(_named(error, file))
+                tally.n_failed += 1
+            except Exception as error:  # one bad review must not keep the others from being judged
+                _say(f"{file}: unexpected {type(error).__name__}: {error}. This is our mistake")
+                tally.n_failed += 1
+            else:
+                tally.n_changed += bool(lines)
+                tally.n_same += not lines
+                if not quiet:
+                    print(*lines, sep="\n", end="\n" if lines else "")
+    for notice in batches.notices:
+        _say(notice)
     if not quiet:
         print(tally.told(dry_run))
     return EXIT_SOME_FAILED if tally.n_failed else 0
@@ -89,8 +101,39 @@ class _Tally:
         return f"{reviews}: {counts}.{' Nothing was written (--dry-run).' if is_dry else ''}"
 
 
-def _rejudged(file: Path, settings: Settings, *, dry_run: bool) -> tuple[str, ...]:
-    """What changed, the file first; nothing where nothing did."""
+class _Changes:
+    """The table of changes, added to as calls are judged, so that a stopped run loses none."""
+
+    def __init__(self, path: Path) -> None:
+        from callcoach.errors import OutputError
+        from callcoach.report.atomic import write_whole
+        from callcoach.report.difference_rows import CHANGES_HEADER
+        from callcoach.report.words_csv import BYTE_ORDER_MARK
+
+        self._path = path
+        head = f"{BYTE_ORDER_MARK}{','.join(CHANGES_HEADER)}\r\n".encode()
+        if not path.exists():
+            write_whole(path, head)
+        elif not path.is_file() or not path.read_bytes().startswith(head):
+            raise OutputError(f"{path}: is there already and is no table of changes; name another")
+
+    def add(self, file: Path, call_id: str, found: Differences) -> None:
+        """Adds the rows of a call."""
+        from callcoach.report.difference_rows import change_lines, changes
+
+        with self._path.open("ab") as table:
+            table.write(
+                change_lines(file, call_id, changes(found)).encode("utf-8", "backslashreplace")
+            )
+
+
+def _rejudged(
+    file: Path, settings: Settings, batches: Batches | None, table: _Changes | None
+) -> tuple[str, ...]:
+    """What changed, the file first; nothing where nothing did. Without batches nothing is written.
+
+    A change is told in the table before it is written: told twice is better than never.
+    """
     from callcoach.coaching.differences import differences
     from callcoach.pipeline.overrides import overrides_path, read_overrides
     from callcoach.pipeline.rejudge import rejudged
@@ -99,14 +142,24 @@ def _rejudged(file: Path, settings: Settings, *, dry_run: bool) -> tuple[str, ..
     from callcoach.report.review_file import read_review
 
     review = read_review(file)
-    now = rejudged(review, settings, read_overrides(overrides_path(file)))
-    if now == review:
+    overrides = read_overrides(overrides_path(file))
+    now = rejudged(review, settings, overrides)
+    is_other = now != review
+    found = differences(review, now)  # of nothing where they are the same
+    if is_other and table is not None:
+        table.add(file, review.call.id, found)
+    if batches is not None:
+        if is_other:
+            batches.begin(file)
+            _write(file, review, now, settings)
+        batches.done(file, now, overrides)
+    if not is_other:
         return ()
-    if not dry_run:
-        _write(file, review, now, settings)
-    changes = difference_lines(differences(review, now))
     told = now.scorecard.notices if now.scorecard else ()
-    return (printable(str(file)), *(f"  {printable(line)}" for line in (*changes, *told)))
+    return (
+        printable(str(file)),
+        *(f"  {printable(line)}" for line in (*difference_lines(found), *told)),
+    )
 
 
 def _write(file: Path, before: Review, now: Review, settings: Settings) -> None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from callcoach.batch.places import OWN_FOLDER
+
 _HEAD_BYTES = 4096
 _SCHEMA = re.compile(rb'"schema"\s*:\s*"callcoach\.review/')
 
@@ -39,7 +41,7 @@ def _meant(path: Path) -> Iterator[Path]:
 
 def _reviews_in(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.json")):
-        if path.is_file() and _is_review(path):
+        if path.is_file() and OWN_FOLDER not in path.relative_to(folder).parts and _is_review(path):
             yield path
 
 

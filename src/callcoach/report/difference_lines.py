@@ -34,9 +34,9 @@ def _lines(found: Differences) -> Iterator[str]:
     for technique in found.techniques:
         yield _technique(technique)
     for finding in found.came:
-        yield f"finding came: {_titled(finding)}"
+        yield f"finding came: {titled_shown(finding)}"
     for finding in found.went:
-        yield f"finding went: {_titled(finding)}"
+        yield f"finding went: {titled_shown(finding)}"
     if found.others:
         yield f"other words or moments: {listed(found.others)}"
 
@@ -46,10 +46,11 @@ def _version(change: VersionChange) -> str:
 
 
 def _score(change: ScoreChange) -> str:
-    return f"score: {_came_out(change.before)} -> {_came_out(change.now)}"
+    return f"score: {came_out_shown(change.before)} -> {came_out_shown(change.now)}"
 
 
-def _came_out(card: Scorecard | None) -> str:
+def came_out_shown(card: Scorecard | None) -> str:
+    """The score, and how much of the card was answered."""
     if card is None:
         return "no scorecard"
     share = card.answered_weight / card.asked_weight if card.asked_weight else 0.0
@@ -63,20 +64,22 @@ def _item(change: ItemChange) -> str:
         assert before is not None, "a change has one side at least"
         return f"item {before.id}: {_ANSWER[before.answer]} -> no such item any more"
     if before is None:
-        return f"item {now.id}: new -> {_ANSWER[now.answer]}; {_why(now)}"
+        return f"item {now.id}: new -> {_ANSWER[now.answer]}; {why_shown(now)}"
     parts = []
     if (before.answer, before.is_asked) != (now.answer, now.is_asked):
-        parts.append(f"{_answer(before)} -> {_answer(now)}; {_why(now)}")
+        parts.append(f"{answer_shown(before)} -> {answer_shown(now)}; {why_shown(now)}")
     if before.weight != now.weight:
         parts.append(f"weight {before.weight:g} -> {now.weight:g}")
     return f"item {now.id}: {'; '.join(parts)}"
 
 
-def _answer(item: ScorecardItem) -> str:
+def answer_shown(item: ScorecardItem) -> str:
+    """Yes, no, open or not asked."""
     return _ANSWER[item.answer] if item.is_asked else "not asked"
 
 
-def _why(item: ScorecardItem) -> str:
+def why_shown(item: ScorecardItem) -> str:
+    """Why an item is answered so, or by whom."""
     if item.overridden_by is None:
         return item.why
     comment = f": {item.comment}" if item.comment else ""
@@ -86,10 +89,11 @@ def _why(item: ScorecardItem) -> str:
 def _technique(change: TechniqueChange) -> str:
     one = change.now or change.before
     assert one is not None, "a change has one side at least"
-    return f"technique {one.id}: {_count(change.before)} -> {_count(change.now)}"
+    return f"technique {one.id}: {count_shown(change.before)} -> {count_shown(change.now)}"
 
 
-def _count(technique: Technique | None) -> str:
+def count_shown(technique: Technique | None) -> str:
+    """How often a technique was found, or why that is not known."""
     if technique is None:
         return "not in the pack"
     if technique.count is None:
@@ -97,5 +101,6 @@ def _count(technique: Technique | None) -> str:
     return str(technique.count)
 
 
-def _titled(finding: Finding) -> str:
+def titled_shown(finding: Finding) -> str:
+    """A finding's title and its moment."""
     return f"{finding.title} ({clock(finding.start_s)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
@@ -36,8 +36,10 @@ RATE_S = 600.0
 Rows = Mapping[str, Sequence[Row[Any]]]
 
 
-def overview_of(store: Store, settings: OverviewSettings = DEFAULT) -> Overview:
-    """The overview of all calls in a store, from one state of it.
+def overview_of(
+    store: Store, settings: OverviewSettings = DEFAULT, among: Collection[str] | None = None
+) -> Overview:
+    """The overview of all calls in a store, or of those `among` these ids, from one state of it.
 
     Raises
     ------
@@ -46,13 +48,13 @@ def overview_of(store: Store, settings: OverviewSettings = DEFAULT) -> Overview:
     """
     with reading(store._engine, store._place) as connection:
         ordered = select(CALLS).order_by(CALLS.c.recorded_at.nulls_last(), CALLS.c.id)
-        heads = connection.execute(ordered).all()
+        heads = [head for head in connection.execute(ordered) if among is None or head.id in among]
         lists = {
             table.name: _by_call(connection, table)
             for table in (INCURSIONS, FINDINGS, TECHNIQUE_MOMENTS, PROMISES, VENTS)
         }
         names = _names(connection)
-        minutes = list(_minutes(connection))
+        minutes = [one for one in _minutes(connection) if among is None or one.call_id in among]
     calls = tuple(_call(head, lists, names, settings) for head in heads)
     met = {each.event for call in calls for each in call.events}
     followed = followed_by(minutes, settings.followed_calls_least)
