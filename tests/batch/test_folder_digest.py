@@ -14,10 +14,10 @@ def written(folder: Path, *rows: tuple[str, str, str]) -> dict[str, str]:
     folder.mkdir()
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         database.execute("CREATE TABLE calls (row INTEGER PRIMARY KEY, id, said, reviewed_at)")
-        database.execute("CREATE VIRTUAL TABLE found USING fts5(said)")
+        database.execute("CREATE VIRTUAL TABLE said_found USING fts5(said)")
         for row in rows:
             database.execute("INSERT INTO calls (id, said, reviewed_at) VALUES (?, ?, ?)", row)
-            database.execute("INSERT INTO found VALUES (?)", row[1:2])
+            database.execute("INSERT INTO said_found VALUES (?)", row[1:2])
         database.commit()
     return digest(folder)
 

@@ -15,6 +15,7 @@ import pytest
 
 from batch_folder import digest, make_old, tables
 from callcoach.batch.ledger import Ledger
+from callcoach.store import Store
 from made_calls import sample_part, write_wav
 
 KILLS = 3
@@ -89,14 +90,25 @@ def test_killed_at_random_moments_it_gives_the_same_folder(
     assert ledger_lines(place, "killed") == 7
 
 
-@pytest.mark.parametrize("most", [300, 40_000])
-def test_where_a_disk_takes_no_more_it_ends_in_one_line(place: Path, most: int) -> None:
+@pytest.mark.parametrize(
+    ("most", "is_database_there", "why"),
+    [
+        (300, False, "files may not be that large there"),
+        (40_000, False, "the database says: "),
+        (40_000, True, "files may not be that large there"),
+    ],
+)
+def test_where_a_disk_takes_no_more_it_ends_in_one_line(
+    place: Path, most: int, is_database_there: bool, why: str
+) -> None:
+    if is_database_there:
+        Store.open(place / "stopped" / "callcoach.db").close()
     batch = started(place, "stopped")  # which the next test brings to its end
     resource.prlimit(batch.pid, resource.RLIMIT_FSIZE, (most, -1))
     _, err = batch.communicate(timeout=60)
     assert batch.returncode == 1
     assert err.splitlines()[-1].endswith("what is done is kept: run the same command again")
-    assert "files may not be that large there" in err
+    assert why in err.splitlines()[-1]
     assert "Traceback" not in err
     assert not [name for name in digest(place / "stopped") if name.startswith("reviews")]
 

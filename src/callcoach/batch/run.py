@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,7 +105,8 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
             tell(notice)
         if not found.calls and not found.failed:
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
-        Store.open(Places.of(wish.out, wish.settings).database).close()
+        with _told_as_kept():
+            Store.open(Places.of(wish.out, wish.settings).database).close()
         batch = _Batch(wish, ledger, _without_forgotten(found, wish, ledger, tell))
         try:
             status = batch.run(watch)
@@ -121,11 +122,18 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
 
 def _finish(wish: Wish, ledger: Ledger, batch: _Batch, tell: Callable[[str], None]) -> None:
     clear(wish.out)
-    try:
+    with _told_as_kept():
         for notice in publish(wish.out, ledger, wish.settings, batch.failed()):
             tell(notice)
-    except OutputError as error:
-        raise OutputError(f"{error}; {KEPT}") from error
+
+
+@contextmanager
+def _told_as_kept() -> Iterator[None]:
+    """Adds to what cannot be written that nothing is lost by it."""
+    try:
+        yield
+    except (OutputError, StoreError) as error:
+        raise type(error)(f"{error}; {KEPT}") from error
 
 
 def _without_forgotten(
