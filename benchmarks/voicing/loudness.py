@@ -18,8 +18,9 @@ from callcoach.types.time import Span
 from callcoach.voice.baseline import call_baseline
 from callcoach.voice.cues import deviations
 from callcoach.voice.line_noise import line_noise
+from callcoach.voice.measure import raised_voice
 from callcoach.voice.pitch import f0_rows
-from callcoach.voice.raised import raised_sizes, raised_spans
+from callcoach.voice.raised import raised_sizes
 from callcoach.voice.rows import OwnRows, own_rows
 from callcoach.voice.spectrum import power_of
 from callcoach.voice.units import Units, units_of
@@ -234,14 +235,14 @@ def ours(
 ) -> Sequence[RaisedSpan]:
     """Raised voice as a review has it."""
     voice = Settings().voice
-    return raised_spans(
+    return raised_voice(
         track,
         rows,
         f0_rows(track, rows, voice),
         units,
         line_noise(track, rows),
         call_baseline(units),
-        is_level_used=is_level_used,
+        is_other=None if is_level_used else np.zeros(len(track), dtype=np.bool_),
         settings=voice,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from callcoach.settings import Settings
+from callcoach.settings import Settings, VoiceSettings
 from callcoach.types.call import Channel
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.frames import FrameTrack
@@ -12,15 +12,16 @@ from callcoach.types.measures import Baseline, RaisedSpan, VoiceMeasures
 from callcoach.types.words import Transcript
 from callcoach.voice.baseline import call_baseline, calm_baseline
 from callcoach.voice.cues import is_level_trusted
-from callcoach.voice.line_noise import line_noise
+from callcoach.voice.line_gain import without_line_gain
+from callcoach.voice.line_noise import LineNoise, line_noise
 from callcoach.voice.loudness import loudness, no_loudness
 from callcoach.voice.pace import no_pace, pace
-from callcoach.voice.pitch import f0_rows, no_pitch, pitch
+from callcoach.voice.pitch import FloatRow64, f0_rows, no_pitch, pitch
 from callcoach.voice.raised import raised_spans
-from callcoach.voice.rows import own_rows
+from callcoach.voice.rows import BoolRow, OwnRows, own_rows, rows_in
 from callcoach.voice.steadiness import no_steadiness, steadiness
 from callcoach.voice.turn_voices import turn_voices
-from callcoach.voice.units import units_of
+from callcoach.voice.units import Units, units_of
 
 NO_SPEECH = "no speech was found on this side"
 SWITCHED_OFF = "measures of the voice are switched off (policy.voice_measures)"
@@ -61,8 +62,9 @@ def measure_voice(
     if voiced_s < voice.pitch_least_s:
         why = f"only {voiced_s:.1f} s of voiced own speech; {voice.pitch_least_s:g} s needed"
     else:
-        raised = raised_spans(
-            track, rows, f0_hz, units, noise, usual, is_level_used=is_level_used, settings=voice
+        is_other = None if is_level_used else _other_rows(activity, channel, len(track))
+        raised = raised_voice(
+            track, rows, f0_hz, units, noise, usual, is_other=is_other, settings=voice
         )
     paced = pace(track, rows, activity, floor, transcript, settings=voice)
     own_turns = [turn for turn in floor.turns if turn.party == channel]
@@ -73,6 +75,44 @@ def measure_voice(
         steadiness=steadiness(units, calm, is_level_used, voice),
         turns=turn_voices(units, own_turns, paced.windows, usual, is_level_used=is_level_used),
     )
+
+
+def raised_voice(
+    track: FrameTrack,
+    rows: OwnRows,
+    f0_hz: FloatRow64,
+    units: Units,
+    noise: LineNoise,
+    usual: Baseline,
+    *,
+    is_other: BoolRow | None,
+    settings: VoiceSettings,
+) -> tuple[RaisedSpan, ...]:
+    """The raised spans of a track, the line's own gain taken back where that can be told.
+
+    `is_other`: (n,) rows with other sound than noise, where the line seems to set its gain by
+    itself; None where the level is trusted.
+    """
+    before = None if is_other is None else without_line_gain(track, rows.units, is_other)
+    if before is not None:
+        track, noise = before, line_noise(before, rows)
+        units = units_of(track, rows, f0_hz, noise)
+        own = call_baseline(units)
+        usual = own if usual.basis == "call" else replace(usual, level_dbfs=own.level_dbfs)
+    is_level_used = is_other is None or before is not None
+    return raised_spans(
+        track, rows, f0_hz, units, noise, usual, is_level_used=is_level_used, settings=settings
+    )
+
+
+def _other_rows(activity: Activity, channel: Channel, n_rows: int) -> BoolRow:
+    """Rows of a channel with music, tones or a copy of the other party in them."""
+    is_other = rows_in(activity.holds, n_rows)
+    if activity.quality[channel].bleed_db is not None:
+        for each, spans in enumerate(activity.ipus):
+            if each != channel:
+                is_other |= rows_in(spans, n_rows)
+    return is_other
 
 
 def not_measured(reason: str) -> VoiceMeasures:
