@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch import run as batch_room
 from callcoach.batch.calls import Failed
 from callcoach.batch.run import Status
+from callcoach.batch.workers import Processes
 from callcoach.cli.batch_progress import line
 from callcoach.types.review import Review
 from made_calls import SAMPLES, sample_part, write_wav
@@ -69,11 +69,11 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     run("batch", "calls", "--out", "out", *QUICK)
     asked: list[int] = []
 
-    def none(units: Any, *others: Any) -> Any:
+    def none(executor: Any, units: Any) -> Any:
         asked.append(len(units))
         return iter(())
 
-    monkeypatch.setattr(batch_room, "in_workers", none)
+    monkeypatch.setattr(Processes, "work", none)
     run("batch", "calls", "--out", "out", *QUICK)
     run("batch", "calls", "--out", "out", "--workers", "1", "--no-transcribe")
     assert asked == [0, 0]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
+from callcoach.batch.executor import Answer, Executor
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
 from callcoach.batch.tables import calls_csv, failed_csv
 from callcoach.batch.unit import Unit
-from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings
@@ -57,7 +57,6 @@ class Wish:
     settings: Settings
     made: str
     manifest: Path | None = None
-    n_workers: int = 1
     retries_failed: bool = False
 
 
@@ -65,7 +64,9 @@ Watch = Callable[[Status, Failed | None], None]
 """Called at the start, and after each call; with how it failed, where it did."""
 
 
-def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Status:
+def run_batch(
+    wish: Wish, executor: Executor, *, tell: Callable[[str], None], watch: Watch
+) -> Status:
     """Reviews all calls that are not reviewed yet; gives how they came out.
 
     Whenever it is ended, by whatever, the same wish goes on from there, and the folder is in the
@@ -92,7 +93,8 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
         batch = _Batch(wish, ledger, found)
         try:
-            return batch.run(watch)
+            with executor:
+                return batch.run(executor, watch)
         finally:
             _clear(wish.out)
             batch.write_tables()
@@ -118,13 +120,12 @@ class _Batch:
             self._key_of[unit.content] = unit.key(wish.made)
         self._is_reviewed = _Reviewed(wish.out / "reviews")
 
-    def run(self, watch: Watch) -> Status:
+    def run(self, executor: Executor, watch: Watch) -> Status:
         """Reviews what is not reviewed yet."""
         status = Status(len(self._units) + len(self._failed), failed=list(self._failed))
         to_do = [unit for unit in self._units if self._is_to_do(unit, status)]
         watch(status, None)
-        settings = self._wish.settings.batch
-        for unit, answer in in_workers(to_do, self._wish.n_workers, settings):
+        for unit, answer in executor.work(to_do):
             if answer.stopped:
                 raise OutputError(
                     f"{answer.stopped}; what is done is kept: run the same command again"

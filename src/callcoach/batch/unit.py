@@ -14,7 +14,6 @@ from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import NOT_TO_BE_HAD, Load
-from callcoach.report.atomic import write_whole
 from callcoach.report.json_file import json_text
 from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
@@ -88,16 +87,26 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made of a call. `name`: its place, counted from the unit's `reviews`."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """What is left of a review that was written: its duration, figures and times by stage."""
+    """What a unit gives: its files, in the order in which they are to be written, and beside them
+    the duration, figures and times by stage."""
 
     duration_s: float
     figures: Mapping[str, Any]
     stages_s: Mapping[str, float]
+    files: tuple[Made, ...]
 
 
 def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_progress) -> Done:
-    """Reviews a call and writes its page and its JSON, each whole.
+    """Reviews a call; its page and its JSON are for the caller to write.
 
     The same call gives the same bytes whenever and wherever it is done: the seconds that it took
     stand in what is returned, and not in the review.
@@ -106,8 +115,6 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
     ------
     ModelUnavailable
         If the engine cannot be loaded or fails; a batch writes no reviews that lack words.
-    OutputError
-        If a file cannot be written.
     CallcoachError
         As `review_call`, and if the recording changed meanwhile.
     """
@@ -129,9 +136,11 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
             raise ModelUnavailable(notice.removeprefix(NOT_TO_BE_HAD))
     stages_s = review.provenance.stages_s
     outcome = replace(outcome, review=_without_times(review, outcome, unit.settings))
-    write_whole(unit.page_path, _page(outcome, unit))
-    write_whole(unit.json_path, json_text(outcome.review))
-    return Done(review.call.duration_s, figures(review), stages_s)
+    files = (
+        Made(unit.page_path.name, _page(outcome, unit).encode("utf-8")),
+        Made(unit.json_path.name, json_text(outcome.review).encode("utf-8")),
+    )
+    return Done(review.call.duration_s, figures(review), stages_s, files)
 
 
 def figures(review: Review) -> dict[str, Any]:

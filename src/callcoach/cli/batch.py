@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -77,12 +76,14 @@ def batch(
     """
     if not paths and manifest is None:
         raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
+    from callcoach.batch.executing import executor_of
     from callcoach.batch.made_with import made_with
     from callcoach.batch.run import Wish, run_batch
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress
 
     chosen = _settings(settings, agent, model, no_transcribe, embed_audio)
+    executor = executor_of(chosen.batch, workers)
     with shown_progress(quiet) as progress:
         made = made_with(chosen, progress)
     wish = Wish(
@@ -91,7 +92,6 @@ def batch(
         settings=chosen,
         made=made,
         manifest=manifest,
-        n_workers=workers or _n_cores(),
         retries_failed=retry_failed,
     )
 
@@ -100,7 +100,7 @@ def batch(
             print(f"callcoach: {notice}", file=sys.stderr, flush=True)
 
     with shown_batch(quiet) as watch:
-        status = run_batch(wish, tell=tell, watch=watch)
+        status = run_batch(wish, executor, tell=tell, watch=watch)
     if not quiet and sys.stdout is not None:
         print(_summary(status, out))
     return EXIT_SOME_FAILED if status.failed else 0
@@ -123,12 +123,6 @@ def _settings(
         "report": {"sound": "link"} if links else {"sound": "embed"},
     }
     return with_values(settings, changes, where="command line")
-
-
-def _n_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _summary(status: Status, out: Path) -> str:
