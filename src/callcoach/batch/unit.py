@@ -24,10 +24,19 @@ from callcoach.types.review import Review
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What the files around a unit say. `sound`: where its page plays the recording from."""
+
+    hints: RoleHints
+    sound: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A recording, what is known of it, and the folder of its review.
 
-    `content`: hex SHA-256 of the recording's bytes, which is its call's id.
+    `content`: hex SHA-256 of the recording's bytes, which is its call's id. `beside`: what the
+    files beside it say, for a worker that cannot read them; None where it can.
     """
 
     path: Path
@@ -35,6 +44,7 @@ class Unit:
     about: About
     reviews: Path
     settings: Settings
+    beside: Beside | None = None
 
     @property
     def json_path(self) -> Path:
@@ -69,6 +79,8 @@ class Unit:
 
     def hints(self) -> RoleHints:
         """Who is the agent, and when it was, by the manifest first."""
+        if self.beside is not None:
+            return self.beside.hints
         agent = self.settings.agent
         corrected = self.reviews / f"{self.content}.overrides.json"
         hints = hints_beside(self.path, agent.channel, agent.file_name_pattern, corrected)
@@ -76,13 +88,27 @@ class Unit:
             hints = replace(hints, sidecar=self.about.agent_channel)
         return replace(hints, recorded_at=self.about.date or hints.recorded_at)
 
+    def sound_link(self) -> str | None:
+        """Where its page plays the recording from."""
+        if self.beside is not None:
+            return self.beside.sound
+        return linked_url(self.path, self.page_path)
+
+    def alone(self) -> Unit:
+        """The unit for a worker that sees none of the files beside it."""
+        return replace(
+            self,
+            path=self.path.absolute(),
+            beside=Beside(self.hints(), self.sound_link()),
+        )
+
     def key(self, made_with: str) -> str:
         """Digest of all that its review and page depend on; `made_with`: of what all calls share.
 
         The place is one of these, for the page plays the recording from there.
         """
-        link = linked_url(self.path, self.page_path)
-        parts = (self.content, made_with, self.path.name, link, repr(self.hints()))
+        link, hints = self.sound_link(), repr(self.hints())
+        parts = (self.content, made_with, self.path.name, link, hints)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -175,7 +201,7 @@ def _without_times(review: Review, outcome: Outcome, settings: Settings) -> Revi
 
 def _page(outcome: Outcome, unit: Unit) -> str:
     if unit.settings.report.sound == "link":
-        url: str | None = linked_url(unit.path, unit.page_path)
+        url = unit.sound_link()
     else:
         url = embedded_url(outcome.sound) if outcome.sound else None
     return page_html(

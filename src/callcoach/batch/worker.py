@@ -18,7 +18,7 @@ from typing import Any, TextIO
 def main() -> None:
     """Works until its input ends, which is at once where the process that started it is gone."""
     answers = _own_output()
-    _take_core(int(sys.argv[1]))
+    take_core(int(sys.argv[1]))
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     from callcoach.words import KeptWhisper
@@ -45,7 +45,7 @@ def _own_output() -> TextIO:
     return answers
 
 
-def _take_core(core: int) -> None:
+def take_core(core: int) -> None:
     """One core a worker, so that they do not fight, and results never depend on how many there
     are. What counts cores for its threads, counts one then. Not every system has a way."""
     if hasattr(os, "sched_setaffinity"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,8 @@ from callcoach.cli.review import AgentChannel
 if TYPE_CHECKING:
     from callcoach.batch.run import Status
     from callcoach.settings import Settings
+
+Executors = Literal["processes", "ray"]
 
 EXIT_SOME_FAILED = 3
 
@@ -57,6 +59,10 @@ def batch(
             "queue, tags.",
         ),
     ] = None,
+    executor: Annotated[
+        Executors | None,
+        typer.Option(metavar="processes|ray", help="Where to work: here, or on a Ray cluster."),
+    ] = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try what failed before once more.")
     ] = False,
@@ -82,8 +88,7 @@ def batch(
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress
 
-    chosen = _settings(settings, agent, model, no_transcribe, embed_audio)
-    executor = executor_of(chosen.batch, workers)
+    chosen = _settings(settings, agent, model, no_transcribe, embed_audio, executor)
     with shown_progress(quiet) as progress:
         made = made_with(chosen, progress)
     wish = Wish(
@@ -100,14 +105,19 @@ def batch(
             print(f"callcoach: {notice}", file=sys.stderr, flush=True)
 
     with shown_batch(quiet) as watch:
-        status = run_batch(wish, executor, tell=tell, watch=watch)
+        status = run_batch(wish, executor_of(chosen.batch, workers), tell=tell, watch=watch)
     if not quiet and sys.stdout is not None:
         print(_summary(status, out))
     return EXIT_SOME_FAILED if status.failed else 0
 
 
 def _settings(
-    path: Path | None, agent: str | None, model: str, no_transcribe: bool, embed_audio: bool
+    path: Path | None,
+    agent: str | None,
+    model: str,
+    no_transcribe: bool,
+    embed_audio: bool,
+    executor: str | None,
 ) -> Settings:
     """The settings of a batch; its pages link to the sound, unless it is to be redacted there."""
     from callcoach.settings import load_settings, with_values
@@ -120,6 +130,7 @@ def _settings(
             **({"model": model} if model else {}),
             **({"transcribe": False} if no_transcribe else {}),
         },
+        "batch": {"executor": executor} if executor else {},
         "report": {"sound": "link"} if links else {"sound": "embed"},
     }
     return with_values(settings, changes, where="command line")
