@@ -35,7 +35,7 @@ def attempt(unit: Unit, load: Load | None, tell: Callable[[str], None]) -> Attem
     except OutputError as error:
         return Attempt(Answer(stopped=str(error)))
     except CallcoachError as error:
-        reason = str(error).removeprefix(f"{unit.path}: ")
+        reason = str(error).removeprefix(f"{unit.place}: ")
         return Attempt(Answer(failed_at=at, reason=reason))
     except Exception as error:  # one bad call must not keep the others from being reviewed
         told = f"unexpected {type(error).__name__}: {error}. This is our mistake"

@@ -14,6 +14,8 @@ from callcoach.audio.call_audio import content_id_of
 from callcoach.batch.calls import CallFile, Failed, Found
 from callcoach.batch.ledger import Ledger
 from callcoach.batch.manifest import read_manifest
+from callcoach.batch.remote import Read, Remote, listed, read_all
+from callcoach.batch.urls import stand_in
 from callcoach.errors import AudioError, AudioMissing
 from callcoach.report.phrases import printable
 
@@ -33,17 +35,23 @@ WATCH_S = 2.0
 """How long young files are watched for a change. Chosen by us."""
 
 
-def find_calls(paths: Iterable[Path], manifest: Path | None, out: Path, ledger: Ledger) -> Found:
+def find_calls(
+    paths: Iterable[Path],
+    manifest: Path | None,
+    out: Path,
+    ledger: Ledger,
+    urls: Iterable[str] = (),
+) -> Found:
     """The recordings meant: files as named, what folders and patterns hold, and a manifest's.
 
     Folders are searched through, but for hidden ones and `out`. A recording that lies there twice
     is taken once; so are two files of equal content. Files that are still being written are left
-    for the next run. The order is that of the manifest, then of the paths.
+    for the next run. The order is that of the manifest, then of the paths, then of the URLs.
 
     Raises
     ------
-    AudioMissing
-        If a path is not there or a pattern fits nothing.
+    AudioMissing, AudioError
+        If a path or URL is not there, or cannot be asked, or a pattern fits nothing.
     ManifestError
         As `read_manifest`.
     """
@@ -55,6 +63,8 @@ def find_calls(paths: Iterable[Path], manifest: Path | None, out: Path, ledger: 
             search.add(call)
     for path in paths:
         search.look(path)
+    for url in urls:
+        search.look_at_url(url)
     search.leave_unfinished()
     return _without_copies(search, ledger)
 
@@ -67,9 +77,17 @@ class _Search:
     calls: dict[Path, CallFile] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    remotes: dict[str, Remote] = field(default_factory=dict)
 
     def add(self, call: CallFile) -> None:
-        self.calls.setdefault(call.path.resolve(), call)
+        if call.url:
+            self.remotes.setdefault(call.url, Remote(call.url))
+        self.calls.setdefault(call.path if call.url else call.path.resolve(), call)
+
+    def look_at_url(self, url: str) -> None:
+        for remote in listed(url, SUFFIXES):
+            self.remotes[remote.url] = remote
+            self.add(CallFile(stand_in(remote.url), url=remote.url))
 
     def look(self, path: Path) -> None:
         if path.is_dir():
@@ -118,25 +136,27 @@ class _Search:
             call, then, now = self.calls[key], before[key], _state(self.calls[key].path)
             if then and now and _stamp(then) != _stamp(now):
                 del self.calls[key]
-                self.notices.append(
-                    f"{printable(str(call.path))}: is still being written; left for the next run"
-                )
+                self.notices.append(_still_written(call))
 
 
 def _without_copies(search: _Search, ledger: Ledger) -> Found:
     """The recordings with their content, each content once."""
     first_of: dict[str, CallFile] = {}
     failed, notices = list(search.failed), list(search.notices)
+    reads = read_all(list(search.remotes.values()), ledger, YOUNG_S, WATCH_S)
     for call in search.calls.values():
+        if call.url and reads[call.url].is_growing:
+            notices.append(_still_written(call))
+            continue
         try:
-            content = _content(call.path, ledger)
+            content = _remote_content(reads[call.url]) if call.url else _content(call.path, ledger)
         except (AudioError, AudioMissing) as error:
             why = str(error).removeprefix(f"{call.path}: ")
-            failed.append(Failed(call.path, "finding", why))
+            failed.append(Failed(call.place if call.url else call.path, "finding", why))
             continue
         first = first_of.setdefault(content, call)
         if first is not call:
-            same, that = printable(str(call.path)), printable(str(first.path))
+            same, that = printable(call.place), printable(first.place)
             notices.append(f"{same}: is the same recording as {that}; reviewed once")
     return Found(
         tuple(first_of.values()),
@@ -144,6 +164,16 @@ def _without_copies(search: _Search, ledger: Ledger) -> Found:
         tuple(notices),
         {call.path: content for content, call in first_of.items()},
     )
+
+
+def _still_written(call: CallFile) -> str:
+    return f"{printable(call.place)}: is still being written; left for the next run"
+
+
+def _remote_content(read: Read) -> str:
+    if read.why:
+        raise AudioError(read.why)
+    return read.content
 
 
 def _content(path: Path, ledger: Ledger) -> str:

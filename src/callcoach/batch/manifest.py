@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from callcoach.batch.calls import CallFile, Found
+from callcoach.batch.urls import is_url, stand_in
 from callcoach.errors import ManifestError, SettingsError
 from callcoach.pipeline.beside import channel_named
 from callcoach.types.about import About
@@ -46,9 +47,9 @@ def read_manifest(path: Path) -> Found:
         if len(cells) > len(names):
             raise ManifestError(f"{where}: has {len(cells)} cells for {len(names)} columns")
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
-        call = CallFile(_recording(path.parent, row, where), _about(row, where))
+        call = _call(path.parent, row, where)
         ids = (
-            f"path {call.path.resolve()}",
+            f"path {call.place if call.url else call.path.resolve()}",
             call.about.call_id and f"call id {call.about.call_id}",
         )
         for told in filter(None, ids):
@@ -80,6 +81,13 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise ManifestError(f"{path}, line {line}: {error}") from error
+
+
+def _call(folder: Path, row: Mapping[str, str], where: str) -> CallFile:
+    url = row.get("path", "")
+    if is_url(url):
+        return CallFile(stand_in(url), _about(row, where), url)
+    return CallFile(_recording(folder, row, where), _about(row, where))
 
 
 def _recording(folder: Path, row: Mapping[str, str], where: str) -> Path:

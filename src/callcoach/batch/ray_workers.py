@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,7 @@ from callcoach.batch.alike import difference, parts_here
 from callcoach.batch.attempt import Attempt, written
 from callcoach.batch.executor import TRIES_MOST, Answer
 from callcoach.batch.ray_worker import Place, RayWorker
+from callcoach.batch.scratch import sweep
 from callcoach.batch.unit import Unit
 from callcoach.errors import BatchError, CallcoachError
 from callcoach.settings import BatchSettings, Settings
@@ -63,6 +65,7 @@ class RayCluster:
     ) -> None:
         self._ray = None
         self._ends.close()
+        sweep(Path(tempfile.gettempdir()))
 
     def work(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Answer]]:
         """As `Executor.work`.

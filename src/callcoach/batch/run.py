@@ -15,6 +15,7 @@ from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
 from callcoach.batch.tables import calls_csv, failed_csv
 from callcoach.batch.unit import Unit
+from callcoach.batch.urls import shown
 from callcoach.errors import AudioMissing, OutputError
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings
@@ -58,6 +59,12 @@ class Wish:
     made: str
     manifest: Path | None = None
     retries_failed: bool = False
+    urls: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The places that it names, as shown."""
+        return (*map(str, self.paths), *map(shown, self.urls))
 
 
 Watch = Callable[[Status, Failed | None], None]
@@ -86,11 +93,11 @@ def run_batch(
     _check_ours(wish.out)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
         _clear(wish.out)
-        found = find_calls(wish.paths, wish.manifest, wish.out, ledger)
+        found = find_calls(wish.paths, wish.manifest, wish.out, ledger, wish.urls)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
-            raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
+            raise AudioMissing(f"{', '.join(wish.named)}: no recording in there")
         batch = _Batch(wish, ledger, found)
         try:
             with executor:
@@ -115,6 +122,7 @@ class _Batch:
                 call.about,
                 wish.out / "reviews",
                 wish.settings,
+                url=call.url,
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)
@@ -133,7 +141,7 @@ class _Batch:
             self._ledger.add(self._entry(unit, answer))
             failed = None
             if answer.failed_at:
-                failed = Failed(unit.path, answer.failed_at, answer.reason)
+                failed = Failed(unit.place, answer.failed_at, answer.reason)
                 status.failed.append(failed)
             else:
                 status.n_done += 1
@@ -154,7 +162,7 @@ class _Batch:
         for unit in self._units:
             entry = self._ledger.entry(unit.content, self._key_of[unit.content])
             if entry is not None and entry.failed_at:
-                failed.append(Failed(unit.path, entry.failed_at, entry.reason))
+                failed.append(Failed(unit.place, entry.failed_at, entry.reason))
         write_whole(self._wish.out / "failed.csv", failed_csv(failed))
 
     def _is_to_do(self, unit: Unit, status: Status) -> bool:
@@ -163,7 +171,7 @@ class _Batch:
             return True
         if entry.failed_at:
             if not self._wish.retries_failed:
-                status.failed.append(Failed(unit.path, entry.failed_at, entry.reason))
+                status.failed.append(Failed(unit.place, entry.failed_at, entry.reason))
             return self._wish.retries_failed
         if not self._is_reviewed.has(unit.content):
             return True
@@ -204,7 +212,7 @@ def _told(unit: Unit) -> dict[str, Any]:
     about = asdict(unit.about)
     return {
         "id": unit.content,
-        "path": str(unit.path),
+        "path": unit.place,
         "review": f"reviews/{unit.content}.html",
         **{name: about[name] for name in ("call_id", "agent", "queue", "tags")},
     }

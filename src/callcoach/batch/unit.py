@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from callcoach.batch.remote import copied
+from callcoach.batch.urls import page_link, shown
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
@@ -36,7 +39,8 @@ class Unit:
     """A recording, what is known of it, and the folder of its review.
 
     `content`: hex SHA-256 of the recording's bytes, which is its call's id. `beside`: what the
-    files beside it say, for a worker that cannot read them; None where it can.
+    files beside it say, for a worker that cannot read them; None where it can. `url`: as in
+    `CallFile`.
     """
 
     path: Path
@@ -45,6 +49,12 @@ class Unit:
     reviews: Path
     settings: Settings
     beside: Beside | None = None
+    url: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it lies, for people and tables; a URL without its secrets."""
+        return shown(self.url) if self.url else str(self.path)
 
     @property
     def json_path(self) -> Path:
@@ -59,11 +69,12 @@ class Unit:
     def to_plain(self) -> dict[str, Any]:
         """The unit as plain JSON values."""
         return {
-            "path": str(self.path.absolute()),
+            "path": str(self._path_anywhere()),
             "content": self.content,
             "about": asdict(self.about),
             "reviews": str(self.reviews.absolute()),
             "settings": asdict(self.settings),
+            "url": self.url,
         }
 
     @classmethod
@@ -75,6 +86,7 @@ class Unit:
             About(**plain["about"]),
             Path(plain["reviews"]),
             with_values(Settings(), plain["settings"]),
+            url=plain["url"],
         )
 
     def hints(self) -> RoleHints:
@@ -92,13 +104,26 @@ class Unit:
         """Where its page plays the recording from."""
         if self.beside is not None:
             return self.beside.sound
-        return linked_url(self.path, self.page_path)
+        return page_link(self.url) if self.url else linked_url(self.path, self.page_path)
+
+    @contextmanager
+    def located(self) -> Iterator[Path]:
+        """The recording as a file of this machine; one that lies elsewhere for as long as the
+        block runs."""
+        if self.url:
+            with copied(self.url, self.path.name) as path:
+                yield path
+        else:
+            yield self.path
+
+    def _path_anywhere(self) -> Path:
+        return self.path if self.url else self.path.absolute()
 
     def alone(self) -> Unit:
         """The unit for a worker that sees none of the files beside it."""
         return replace(
             self,
-            path=self.path.absolute(),
+            path=self._path_anywhere(),
             beside=Beside(self.hints(), self.sound_link()),
         )
 
@@ -145,18 +170,19 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
         As `review_call`, and if the recording changed meanwhile.
     """
     embeds = unit.settings.report.sound == "embed"
-    outcome = review_call(
-        unit.path,
-        unit.settings,
-        hints=unit.hints(),
-        with_sound=embeds,
-        progress=progress,
-        load=load,
-    )
+    with unit.located() as path:
+        outcome = review_call(
+            path,
+            unit.settings,
+            hints=unit.hints(),
+            with_sound=embeds,
+            progress=progress,
+            load=load,
+        )
     give_back()
     review = outcome.review
     if review.call.id != unit.content:
-        raise AudioError(f"{unit.path}: changed while it was reviewed; run again")
+        raise AudioError(f"{unit.place}: changed while it was reviewed; run again")
     for notice in review.quality.notices:
         if notice.startswith(NOT_TO_BE_HAD):
             raise ModelUnavailable(notice.removeprefix(NOT_TO_BE_HAD))

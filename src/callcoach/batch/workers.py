@@ -11,9 +11,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 
 from callcoach.batch.executor import TRIES_MOST, Answer
+from callcoach.batch.scratch import sweep
 from callcoach.batch.unit import Unit
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings
@@ -172,7 +174,8 @@ class Processes:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Nothing is left over: `work` ends its processes."""
+        """Removes what processes that were killed in the middle of a call had fetched."""
+        sweep(Path(tempfile.gettempdir()))
 
     def work(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Answer]]:
         """As `Executor.work`."""

@@ -22,9 +22,10 @@ EXIT_SOME_FAILED = 3
 def batch(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where results go.")],
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            metavar="PATH...", help="Recordings, folders that are searched through, patterns."
+            metavar="PATH...",
+            help="Recordings, folders that are searched through, patterns; also as URLs (s3://...).",
         ),
     ] = None,
     agent: Annotated[
@@ -85,6 +86,7 @@ def batch(
     from callcoach.batch.executing import executor_of
     from callcoach.batch.made_with import made_with
     from callcoach.batch.run import Wish, run_batch
+    from callcoach.batch.urls import is_url
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress
 
@@ -92,12 +94,13 @@ def batch(
     with shown_progress(quiet) as progress:
         made = made_with(chosen, progress)
     wish = Wish(
-        paths=tuple(paths or ()),
+        paths=tuple(Path(path) for path in paths or () if not is_url(path)),
         out=out,
         settings=chosen,
         made=made,
         manifest=manifest,
         retries_failed=retry_failed,
+        urls=tuple(path for path in paths or () if is_url(path)),
     )
 
     def tell(notice: str) -> None:
