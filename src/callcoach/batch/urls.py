@@ -66,7 +66,7 @@ def scrubbed(text: str, url: str) -> str:
     rest = url.split("://", 1)[1]
     user = rest.partition("/")[0].rpartition("@")[0]
     query = rest.partition("?")[2]
-    secrets = {user, *user.split(":", 1)[1:], query, *(value for _, value in parse_qsl(query))}
+    secrets = {user, *user.split(":", 1), query, *(value for _, value in parse_qsl(query))}
     text = text.replace(url, shown(url))
     for secret in sorted({*secrets, *map(unquote, secrets)}, key=len, reverse=True):
         if secret:
