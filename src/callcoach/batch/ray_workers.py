@@ -6,8 +6,10 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,8 +51,11 @@ class RayCluster:
     this machine alone is started, and ended.
     """
 
-    def __init__(self, n_workers: int, settings: BatchSettings) -> None:
+    def __init__(
+        self, n_workers: int, settings: BatchSettings, crew: type[Crew] | None = None
+    ) -> None:
         self._n_workers, self._settings = n_workers, settings
+        self._crew = crew or Crew
         self._ends = contextlib.ExitStack()
         self._ray: Any = None
 
@@ -84,7 +89,7 @@ class RayCluster:
         if n_cpus < 1:
             raise BatchError(f"{self._named}: has no CPU; add machines to it")
         n_seats = min(self._n_workers or n_cpus, len(units))
-        crew = Crew(self._ray, n_seats, units, self._settings, self._named)
+        crew = self._crew(self._ray, n_seats, units, self._settings, self._named)
         try:
             for unit, attempt in crew.work():
                 yield unit, written(unit, attempt.files, attempt.answer)
@@ -124,8 +129,11 @@ class RayCluster:
                 "_temp_dir": short,
             }
         self._ends.callback(ray.shutdown)
+        on_term = signal.getsignal(signal.SIGTERM)
         try:
             ray.init(**where, **quietly)
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGTERM, on_term)  # Ray would end us in its own way
         except Exception as error:  # it may raise anything
             raise BatchError(f"{self._named}: cannot be used ({_first_line(error)})") from error
         return ray

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -66,7 +66,8 @@ def scrubbed(text: str, url: str) -> str:
     rest = url.split("://", 1)[1]
     user = rest.partition("/")[0].rpartition("@")[0]
     query = rest.partition("?")[2]
-    secrets = {user, *user.split(":", 1), query, *(value for _, value in parse_qsl(query))}
+    values = (part.partition("=")[2] for part in query.split("&"))
+    secrets = {user, *user.split(":", 1), query, *values}
     text = text.replace(url, shown(url))
     for secret in sorted({*secrets, *map(unquote, secrets)}, key=len, reverse=True):
         if secret:
