@@ -211,6 +211,7 @@ def test_it_gives_what_processes_give_and_after_ctrl_c_goes_on(cluster: str, cal
             "127.0.0.1:9",
             r"Ray cluster 127.0.0.1:9: cannot be reached \(Connection refused\); use HOST",
         ),
+        ("ray://h:10001", r"batch.ray_address is 'ray://h:10001'; use HOST:PORT of its head"),
         ("head", r"batch.ray_address is 'head'; use HOST:PORT of its head"),
     ],
 )

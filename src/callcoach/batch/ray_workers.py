@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
 import signal
 import socket
 import tempfile
@@ -22,8 +21,9 @@ from callcoach.batch.alike import difference, parts_here
 from callcoach.batch.attempt import Attempt, written
 from callcoach.batch.executor import TRIES_MOST, Answer
 from callcoach.batch.ray_worker import Place, RayWorker
-from callcoach.batch.scratch import sweep
+from callcoach.batch.scratch import scratch_folder, sweep
 from callcoach.batch.unit import Unit
+from callcoach.batch.workers import n_cores
 from callcoach.errors import BatchError, CallcoachError
 from callcoach.settings import BatchSettings, Settings
 
@@ -41,7 +41,7 @@ STORE_BYTES = 256 << 20
 
 PACKAGE = "pip install 'callcoach[ray]'"
 
-_ADDRESSES = "use HOST:PORT of its head, ray://HOST:PORT, auto for the one of this machine"
+_ADDRESSES = "use HOST:PORT of its head, or auto for that of this machine"
 
 
 class RayCluster:
@@ -116,17 +116,15 @@ class RayCluster:
             _reach(address, self._named)
             where: dict[str, Any] = {"address": address}
         else:
-            # A short name: a socket's path has 107 bytes at most.
-            short = tempfile.mkdtemp(
-                prefix="callcoach-", dir="/tmp" if os.name == "posix" else None
-            )
-            self._ends.callback(shutil.rmtree, short, ignore_errors=True)
+            # Below /tmp, for a socket's path has 107 bytes at most.
+            short = Path("/tmp" if os.name == "posix" else tempfile.gettempdir())
+            folder = self._ends.enter_context(scratch_folder(short))
             where = {
                 "address": "local",
-                "num_cpus": self._n_workers or len(os.sched_getaffinity(0)),
+                "num_cpus": self._n_workers or n_cores(),
                 "include_dashboard": False,
                 "object_store_memory": STORE_BYTES,
-                "_temp_dir": short,
+                "_temp_dir": str(folder),
             }
         self._ends.callback(ray.shutdown)
         on_term = signal.getsignal(signal.SIGTERM)
@@ -143,8 +141,8 @@ def _reach(address: str, named: str) -> None:
     """Nothing, where somebody answers at the address."""
     if address == "auto":
         return
-    host, _, port = address.removeprefix("ray://").rpartition(":")
-    if not host or not port.isdigit():
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit() or "/" in host:
         raise BatchError(f"batch.ray_address is {address!r}; {_ADDRESSES}")
     try:
         socket.create_connection((host.strip("[]"), int(port)), REACH_S).close()

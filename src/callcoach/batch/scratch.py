@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-_NEW, _LOCKED = ".callcoach-new-", "callcoach-fetched-"
+_NEW, _LOCKED = ".callcoach-new-", "callcoach-tmp-"
 _LOCK = ".lock"
 
 

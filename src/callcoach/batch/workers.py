@@ -162,7 +162,7 @@ class Processes:
         settings: BatchSettings,
         start: Callable[[int], Process] = Process,
     ) -> None:
-        self._n_workers = n_workers or _n_cores()
+        self._n_workers = n_workers or n_cores()
         self._settings, self._start = settings, start
 
     def __enter__(self) -> Processes:
@@ -290,7 +290,8 @@ class _Seat:
             process.end()
 
 
-def _n_cores() -> int:
+def n_cores() -> int:
+    """Cores of this machine that we may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
