@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from callcoach.batch.executor import Answer
 from callcoach.batch.unit import Made, Unit, review_unit
+from callcoach.batch.urls import scrubbed
 from callcoach.errors import CallcoachError, OutputError
 from callcoach.pipeline.wording import Load
 from callcoach.report.atomic import write_whole
@@ -38,7 +39,8 @@ def attempt(unit: Unit, load: Load | None, tell: Callable[[str], None]) -> Attem
         reason = str(error).removeprefix(f"{unit.place}: ")
         return Attempt(Answer(failed_at=at, reason=reason))
     except Exception as error:  # one bad call must not keep the others from being reviewed
-        told = f"unexpected {type(error).__name__}: {error}. This is our mistake"
+        said = scrubbed(str(error), unit.url) if unit.url else str(error)
+        told = f"unexpected {type(error).__name__}: {said}. This is our mistake"
         return Attempt(Answer(failed_at=at, reason=told))
     answer = Answer(done.duration_s, dict(done.figures), dict(done.stages_s))
     return Attempt(answer, done.files)
