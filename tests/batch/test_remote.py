@@ -173,6 +173,25 @@ def test_what_is_not_there_is_told(bucket: Any, ledger: Ledger) -> None:
         found(ledger, "memory://week/z*")
 
 
+def test_a_server_that_refuses_is_not_taken_for_a_file_that_is_not_there() -> None:
+    def refuse(cause: Exception) -> None:
+        with remote._told("https://h/a.wav?sig=s3cret"):
+            raise FileNotFoundError from cause
+
+    denied = RuntimeError("403 for https://h/a.wav?sig=s3cret")
+    denied.status = 403  # type: ignore[attr-defined]
+    gone = RuntimeError("404")
+    gone.status = 404  # type: ignore[attr-defined]
+    with pytest.raises(
+        AudioError, match=r"^https://h/a.wav: cannot be read \(403 for https:[^?]*$"
+    ):
+        refuse(denied)
+    with pytest.raises(AudioError, match=r"cannot be read \(no route\)"):
+        refuse(ConnectionError("no route"))
+    with pytest.raises(AudioMissing, match="there is no such file"):
+        refuse(gone)
+
+
 def test_a_copy_is_gone_after_use_and_errors_name_the_url(bucket: Any) -> None:
     with copied("memory://week/a.mp3", "a.mp3") as path:
         assert (path.name, path.read_bytes()) == ("a.mp3", b"a.mp3")

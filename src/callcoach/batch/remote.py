@@ -87,7 +87,8 @@ def listed(url: str, suffixes: Collection[str]) -> tuple[Remote, ...]:
             if info["type"] == "directory" and pattern:
                 remotes.update({each.url: each for each in listed(whole, suffixes)})
             elif _is_recording(below, suffixes):
-                remotes.setdefault(whole, Remote(whole, info))
+                # A page of links says nothing of what they lead to.
+                remotes.setdefault(whole, Remote(whole, None if is_web(url) else info))
         return tuple(remotes.values())
 
 
@@ -237,6 +238,12 @@ def _told(url: str) -> Iterator[None]:
     except CallcoachError:
         raise
     except FileNotFoundError as error:
+        cause = error.__cause__  # of the web all that goes wrong is said to be that
+        if cause and (
+            isinstance(cause, OSError) or getattr(cause, "status", 404) not in (404, 410)
+        ):
+            why = _first_line(cause, url)
+            raise AudioError(f"{shown(url)}: cannot be read ({why})") from error
         raise AudioMissing(f"{shown(url)}: there is no such file or folder") from error
     except ImportError as error:
         package = _PACKAGE.get(scheme(url))
@@ -252,6 +259,6 @@ def _told(url: str) -> Iterator[None]:
         raise AudioError(f"{shown(url)}: {why}") from error
 
 
-def _first_line(error: Exception, url: str) -> str:
+def _first_line(error: BaseException, url: str) -> str:
     lines: Iterable[str] = str(error).strip().splitlines()
     return scrubbed(next(iter(lines), type(error).__name__), url)
