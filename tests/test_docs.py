@@ -168,6 +168,7 @@ def test_every_option_in_the_pages_exists(capsys: pytest.CaptureFixture[str]) ->
     for command in ("list", "show", "check"):
         known += help_text(capsys, "packs", command)
     known += " --data --check --minutes --text-model "  # of the benchmarks and scripts
+    known += " --head --port --address --disable-usage-stats "  # of Ray
     for page in PAGES:
         for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.read_text())):
             assert option in known, f"{page.name}: {option}"

@@ -14,8 +14,9 @@ import pytest
 
 from callcoach.audio.call_audio import content_id_of
 from callcoach.batch import workers
+from callcoach.batch.executor import TRIES_MOST, Answer
 from callcoach.batch.unit import Unit
-from callcoach.batch.workers import Answer, Process, in_workers
+from callcoach.batch.workers import Process, Processes
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings, Settings, with_values
 from callcoach.types.about import About
@@ -53,9 +54,9 @@ def test_a_call_whose_worker_dies_twice_is_done_and_one_that_kills_each_fails(
     calls: Path,
 ) -> None:
     kind = fragile(**{"a.wav": 2, "b.wav": 3})
-    came = {each.path.name: answer for each, answer in in_workers(
-        units(calls), 2, BatchSettings(), kind
-    )}  # fmt: skip
+    came = {each.path.name: answer for each, answer in Processes(
+        2, BatchSettings(), kind
+    ).work(units(calls))}  # fmt: skip
     assert [came[name].failed_at for name in ("a.wav", "b.wav", "c.wav")] == ["", "opening", ""]
     assert came["b.wav"].reason == "its process was ended by SIGKILL (3 times)"
     assert came["c.wav"].duration_s == 8.0
@@ -67,8 +68,8 @@ def test_a_call_whose_worker_dies_twice_is_done_and_one_that_kills_each_fails(
 
 def test_a_worker_is_recycled_and_otherwise_kept(calls: Path) -> None:
     kept, fresh = fragile(), fragile()
-    assert len(list(in_workers(units(calls), 1, BatchSettings(), kept))) == 3
-    assert len(list(in_workers(units(calls), 1, BatchSettings(recycle_calls=1), fresh))) == 3
+    assert len(list(Processes(1, BatchSettings(), kept).work(units(calls)))) == 3
+    assert len(list(Processes(1, BatchSettings(recycle_calls=1), fresh).work(units(calls)))) == 3
     assert (len(kept.pids), len(fresh.pids)) == (1, 3)
 
 
@@ -113,11 +114,11 @@ def test_a_worker_that_is_killed_as_it_starts_is_started_again(calls: Path) -> N
 
     def start(number: int) -> Process:
         starts.append(number)
-        if len(starts) < workers.TRIES_MOST:
+        if len(starts) < TRIES_MOST:
             raise BatchError("no worker could be started (its process was ended by SIGKILL)")
         return Process(number)
 
-    ((_, answer),) = in_workers(units(calls)[:1], 1, BatchSettings(), start)
+    ((_, answer),) = Processes(1, BatchSettings(), start).work(units(calls)[:1])
     assert (answer.failed_at, starts) == ("", [0, 0, 0])
 
 
@@ -126,12 +127,12 @@ def test_workers_that_cannot_start_stop_the_batch(
 ) -> None:
     monkeypatch.setattr(workers.sys, "executable", "/bin/false")
     with pytest.raises(BatchError, match=r"no worker could be started .*code 1"):
-        list(in_workers(units(calls), 2, BatchSettings()))
+        list(Processes(2, BatchSettings()).work(units(calls)))
 
 
 def test_left_early_all_processes_end(calls: Path) -> None:
     kind = fragile()
-    came = in_workers(units(calls), 2, BatchSettings(), kind)
+    came = Processes(2, BatchSettings(), kind).work(units(calls))
     next(came)
     came.close()  # type: ignore[attr-defined]
     assert not any(is_running(pid) for pid in kind.pids)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import os
 import time
@@ -15,11 +14,10 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch import run as batch_room
+from callcoach.batch.attempt import attempt, written
 from callcoach.batch.calls import Failed
 from callcoach.batch.run import Status
-from callcoach.batch.worker import _answer
-from callcoach.batch.workers import Answer
+from callcoach.batch.workers import Processes
 from callcoach.cli.batch_progress import line
 from callcoach.types.review import Review
 from made_calls import SAMPLES, sample_part, write_wav
@@ -40,10 +38,11 @@ def calls(tmp_path: Path) -> Path:
     return folder
 
 
-def in_this_process(units: Any, *_others: Any) -> Any:
-    """What `in_workers` gives, without its processes and the seconds that they need to start."""
+def in_this_process(_executor: Any, units: Any) -> Any:
+    """What `Processes.work` gives, without processes and the seconds that they need to start."""
     for unit in units:
-        yield unit, Answer(**_answer(unit.to_plain(), None, io.StringIO()))
+        came = attempt(unit, None, lambda _stage: None)
+        yield unit, written(unit, came.files, came.answer)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -79,11 +78,11 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     run("batch", "calls", "--out", "out", *QUICK)
     asked: list[int] = []
 
-    def none(units: Any, *others: Any) -> Any:
+    def none(executor: Any, units: Any) -> Any:
         asked.append(len(units))
         return iter(())
 
-    monkeypatch.setattr(batch_room, "in_workers", none)
+    monkeypatch.setattr(Processes, "work", none)
     run("batch", "calls", "--out", "out", *QUICK)
     run("batch", "calls", "--out", "out", "--workers", "1", "--no-transcribe")
     assert asked == [0, 0]
@@ -221,13 +220,13 @@ def test_a_recording_that_is_written_on_is_reviewed_as_it_is_in_the_end(
     grows, other = calls / "Tom's 1st.wav", calls / "é 🎧.wav"
     half = hashlib.sha256(grows.read_bytes()).hexdigest()
 
-    def meanwhile(units: Any, *_others: Any) -> Any:
-        yield from in_this_process(units)
+    def meanwhile(executor: Any, units: Any) -> Any:
+        yield from in_this_process(executor, units)
         write_wav(grows, *sample_part("bad-call", 0.0, 9.0))
         other.touch()  # a copy by a backup, say: another time and the same content
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch_room, "in_workers", meanwhile)
+        patch.setattr(Processes, "work", meanwhile)
         ran = run("batch", "calls", "--out", "out", *QUICK)
     assert (ran.code, ran.out.split(", see")[0]) == (3, "2 calls: 1 reviewed, 1 failed")
     (failed,) = rows(Path("out/failed.csv"))
@@ -237,7 +236,7 @@ def test_a_recording_that_is_written_on_is_reviewed_as_it_is_in_the_end(
     assert [row["path"] for row in rows(Path("out/calls.csv"))] == ["calls/é 🎧.wav"]
     assert not list(Path("out/reviews").glob(f"{half}*"))
     make_old(calls)
-    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
+    monkeypatch.setattr(Processes, "work", in_this_process)
     assert run("batch", "calls", "--out", "out", *QUICK).code == 0
     assert [row["duration_s"] for row in rows(Path("out/calls.csv"))] == ["9.0", "8.0"]
 
@@ -247,18 +246,18 @@ def test_a_recording_that_was_gone_for_a_while_is_reviewed_unasked_when_it_is_ba
 ) -> None:
     call, away = calls / "é 🎧.wav", calls.parent / "away"
 
-    def meanwhile(units: Any, *_others: Any) -> Any:
+    def meanwhile(executor: Any, units: Any) -> Any:
         call.rename(away)
-        yield from in_this_process(units)
+        yield from in_this_process(executor, units)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch_room, "in_workers", meanwhile)
+        patch.setattr(Processes, "work", meanwhile)
         assert run("batch", "calls", "--out", "out", *QUICK).code == 3
     (failed,) = rows(Path("out/failed.csv"))
     assert failed["stage"] == "opening"
     assert failed["reason"] == "there is no such file; check the name and the folder"
     away.rename(call)
-    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
+    monkeypatch.setattr(Processes, "work", in_this_process)
     assert run("batch", "calls", "--out", "out", *QUICK).code == 0
     assert len(rows(Path("out/calls.csv"))) == 2
 
@@ -274,7 +273,7 @@ def test_names_of_all_kinds_go_all_the_way(
     Path(os.fsdecode(b"odd/broken\xff.wav")).write_bytes(b"RIFF, they said")
     make_old(Path("odd"))
     Path("s.toml").write_text("[agent]\nfile_name_pattern = '(?P<agent>.)_(?P<call_id>C\\d)'\n")
-    monkeypatch.setattr(batch_room, "in_workers", in_this_process)
+    monkeypatch.setattr(Processes, "work", in_this_process)
     ran = run("batch", "odd", "--out", "out", "--settings", "s.toml", *QUICK)
     assert ran.code == 3
     told = "5 recordings are not named as agent.file_name_pattern says, such as -x.wav"

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from batch_folder import made_batch, make_old
-from callcoach.batch import run as batch_room
 from callcoach.batch.ledger import Ledger
+from callcoach.batch.workers import Processes
 from callcoach.store import Store
 from stored_examples import call_of
 
@@ -29,11 +29,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Which recordings each batch hands to its workers, who do nothing."""
     asked: list[list[str]] = []
 
-    def none(units: Any, *others: Any) -> Any:
+    def none(_executor: Any, units: Any) -> Any:
         asked.append([unit.path.name for unit in units])
         return iter(())
 
-    monkeypatch.setattr(batch_room, "in_workers", none)
+    monkeypatch.setattr(Processes, "work", none)
     return asked
 
 

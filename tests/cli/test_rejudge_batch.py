@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch import run as batch_room
+from callcoach.batch.executor import Answer
 from callcoach.batch.ledger import Ledger
 from callcoach.batch.unit import Unit, figures
-from callcoach.batch.workers import Answer
+from callcoach.batch.workers import Processes
 from callcoach.cli import rejudge as command
 from callcoach.pipeline import judge_timeline
 from callcoach.report.json_file import json_text
@@ -53,7 +53,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What each batch hands to its workers, who give a review of the sample for each."""
     done: list[list[str]] = []
 
-    def workers(units: Sequence[Unit], *others: Any) -> Iterator[tuple[Unit, Answer]]:
+    def work(_executor: Any, units: Sequence[Unit]) -> Iterator[tuple[Unit, Answer]]:
         done.append([unit.path.name for unit in units])
         for unit in units:
             review = replace(judged(), call=replace(judged().call, id=unit.content))
@@ -63,7 +63,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
             unit.json_path.write_text(json_text(review), encoding="utf-8")
             yield unit, Answer(85.7, figures(review))
 
-    monkeypatch.setattr(batch_room, "in_workers", workers)
+    monkeypatch.setattr(Processes, "work", work)
     return done
 
 

@@ -285,3 +285,21 @@ class TestDisk:
     def test_a_file_in_the_way_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "out").write_text("")
         assert only(storage.for_results(tmp_path / "out")).outcome == "fails"
+
+
+def test_ray_is_looked_for_only_where_batches_are_to_work_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = with_values(Settings(), {"batch": {"executor": "ray", "ray_address": "head:6379"}})
+    assert list(machine.ray(Settings().batch)) == []
+    monkeypatch.setattr(metadata, "version", lambda name: f"{name} 9")
+    (check,) = machine.ray(asked.batch)
+    assert (check.outcome, check.found) == ("works", "ray ray 9; the cluster: head:6379")
+
+    def none(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", none)
+    (check,) = machine.ray(asked.batch)
+    assert (check.outcome, check.is_needed) == ("fails", False)
+    assert check.advice.startswith("pip install 'callcoach[ray]'")

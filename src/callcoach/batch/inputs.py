@@ -18,6 +18,8 @@ from callcoach.batch.file_state import file_state, stamp
 from callcoach.batch.ledger import Ledger
 from callcoach.batch.manifest import read_manifest
 from callcoach.batch.naming import told_by_names
+from callcoach.batch.remote import Read, Remote, listed, read_all
+from callcoach.batch.urls import stand_in
 from callcoach.errors import AudioError, AudioMissing
 from callcoach.report.phrases import printable
 
@@ -44,18 +46,20 @@ def find_calls(
     out: Path,
     ledger: Ledger,
     file_name_pattern: str,
+    urls: Iterable[str] = (),
 ) -> Found:
     """The recordings meant: files as named, what folders and patterns hold, and a manifest's.
 
     Folders are searched through, with the folders that they link to, but for hidden ones and
     `out`. A recording that lies there twice is taken once; so are two files of equal content.
     Files that are still being written are left for the next run. The order is that of the
-    manifest, then of the paths. What a manifest does not say, a call's name may say by the pattern.
+    manifest, then of the paths, then of the URLs. What a manifest does not say, a call's name may
+    say by the pattern.
 
     Raises
     ------
     AudioMissing, AudioError
-        If a path is not there or cannot be looked at, or a pattern fits nothing.
+        If a path or URL is not there, or cannot be asked, or a pattern fits nothing.
     ManifestError
         As `read_manifest`.
     SettingsError
@@ -70,6 +74,8 @@ def find_calls(
             search.add(call)
     for path in paths:
         search.look(path)
+    for url in urls:
+        search.look_at_url(url)
     search.tell_passed_over()
     search.leave_unfinished()
     return told_by_names(_without_copies(search, ledger), file_name_pattern)
@@ -84,12 +90,20 @@ class _Search:
     states: dict[str, os.stat_result | None] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    remotes: dict[str, Remote] = field(default_factory=dict)
     _n_other: Counter[str] = field(default_factory=Counter)
     _true_of: dict[Path, str] = field(default_factory=dict)
     _searched: set[str] = field(default_factory=set)
 
     def add(self, call: CallFile) -> None:
-        self.calls.setdefault(self._true(call.path), call)
+        if call.url:
+            self.remotes.setdefault(call.url, Remote(call.url))
+        self.calls.setdefault(str(call.path) if call.url else self._true(call.path), call)
+
+    def look_at_url(self, url: str) -> None:
+        for remote in listed(url, SUFFIXES):
+            self.remotes[remote.url] = remote
+            self.add(CallFile(stand_in(remote.url), url=remote.url))
 
     def look(self, path: Path) -> None:
         try:
@@ -161,9 +175,7 @@ class _Search:
             call, then, now = self.calls[key], self.states[key], file_state(self.calls[key].path)
             if now and stamp(then) != stamp(now):
                 del self.calls[key]
-                self.notices.append(
-                    f"{printable(str(call.path))}: is still being written; left for the next run"
-                )
+                self.notices.append(_still_written(call))
 
     def _to_search(self, folder: str, below: Iterable[str]) -> list[str]:
         """The folders to go on with: each once, by its own name rather than by a link to it."""
@@ -194,13 +206,20 @@ def _without_copies(search: _Search, ledger: Ledger) -> Found:
     first_of: dict[str, CallFile] = {}
     failed, notices = list(search.failed), list(search.notices)
     stamp_of: dict[Path, str] = {}
+    reads = read_all(list(search.remotes.values()), ledger, YOUNG_S, WATCH_S)
     for true, call in search.calls.items():
-        state = search.states[true]
+        if call.url and reads[call.url].is_growing:
+            notices.append(_still_written(call))
+            continue
+        state = search.states.get(true)
         try:
-            content = _content(call.path, true, state, ledger)
+            if call.url:
+                content = _remote_content(reads[call.url])
+            else:
+                content = _content(call.path, true, state, ledger)
         except (AudioError, AudioMissing) as error:
             why = str(error).removeprefix(f"{call.path}: ").removeprefix(f"{call.path} ")
-            failed.append(Failed(call.path, "finding", why))
+            failed.append(Failed(call.place if call.url else call.path, "finding", why))
             continue
         stamp_of[call.path] = stamp(state)
         first = first_of.setdefault(content, call)
@@ -218,8 +237,18 @@ def _without_copies(search: _Search, ledger: Ledger) -> Found:
 
 
 def _named(call: CallFile) -> str:
-    name = printable(str(call.path))
+    name = printable(call.place)
     return f"{name} (call id {call.about.call_id})" if call.about.call_id else name
+
+
+def _still_written(call: CallFile) -> str:
+    return f"{printable(call.place)}: is still being written; left for the next run"
+
+
+def _remote_content(read: Read) -> str:
+    if read.why:
+        raise AudioError(read.why)
+    return read.content
 
 
 def _content(path: Path, true: str, state: os.stat_result | None, ledger: Ledger) -> str:

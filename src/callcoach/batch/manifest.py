@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from callcoach.batch.calls import CallFile, Failed, Found
+from callcoach.batch.urls import is_url, stand_in
 from callcoach.errors import ManifestError, SettingsError
 from callcoach.pipeline.beside import channel_named
 from callcoach.pipeline.file_names import iso_date
@@ -50,16 +51,16 @@ def read_manifest(path: Path) -> Found:
         if len(cells) > len(names):
             raise ManifestError(f"{where}: has {len(cells)} cells for {len(names)} columns")
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
-        call = CallFile(_recording(path.parent, row, where), _about(row, where))
+        call = _call(path.parent, row, where)
         ids = (
-            f"path {os.path.realpath(call.path)}",
+            f"path {call.place if call.url else os.path.realpath(call.path)}",
             call.about.call_id and f"call id {call.about.call_id}",
         )
         for told in filter(None, ids):
             if told in line_of:
                 raise ManifestError(f"{where}: {told} stands in line {line_of[told]} already")
             line_of[told] = line
-        missing = _missing(call.path)
+        missing = "" if call.url else _missing(call.path)
         if missing:
             failed.append(Failed(call.path, "finding", f"{missing} (line {line} of {path.name})"))
         else:
@@ -92,6 +93,13 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise ManifestError(f"{path}, line {line}: {error}") from error
+
+
+def _call(folder: Path, row: Mapping[str, str], where: str) -> CallFile:
+    url = row.get("path", "")
+    if is_url(url):
+        return CallFile(stand_in(url), _about(row, where), url)
+    return CallFile(_recording(folder, row, where), _about(row, where))
 
 
 def _recording(folder: Path, row: Mapping[str, str], where: str) -> Path:

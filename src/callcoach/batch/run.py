@@ -12,6 +12,7 @@ from typing import Any
 
 from callcoach.batch.calls import Failed, Found
 from callcoach.batch.choosing import Rule, chosen, is_before, older_than
+from callcoach.batch.executor import Answer, Executor
 from callcoach.batch.file_state import file_state, holds_other, stamp
 from callcoach.batch.forget import finish, forget, plan_of
 from callcoach.batch.inputs import find_calls
@@ -19,7 +20,7 @@ from callcoach.batch.ledger import KEPT, Entry, Ledger
 from callcoach.batch.places import DATABASE, OWN_FOLDER, Places, Reviewed, clear
 from callcoach.batch.publish import WRITTEN, publish
 from callcoach.batch.unit import Unit
-from callcoach.batch.workers import Answer, in_workers
+from callcoach.batch.urls import shown
 from callcoach.errors import AudioMissing, OutputError, StoreError
 from callcoach.report.phrases import plural
 from callcoach.settings import Settings, StoreSettings
@@ -57,9 +58,14 @@ class Wish:
     settings: Settings
     made: str
     manifest: Path | None = None
-    n_workers: int = 1
     retries_failed: bool = False
     reviews_forgotten: bool = False
+    urls: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The places that it names, as shown."""
+        return (*map(str, self.paths), *map(shown, self.urls))
 
 
 LAW = (
@@ -74,7 +80,9 @@ Watch = Callable[[Status, Failed | None], None]
 """Called at the start, and after each call; with how it failed, where it did."""
 
 
-def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Status:
+def run_batch(
+    wish: Wish, executor: Executor, *, tell: Callable[[str], None], watch: Watch
+) -> Status:
     """Reviews all calls that are not reviewed yet; gives how they came out.
 
     Whenever it is ended, by whatever, the same wish goes on from there, and the folder is in the
@@ -100,16 +108,17 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
         clear(wish.out)
         finish(wish.out, ledger, wish.settings)
         pattern = wish.settings.agent.file_name_pattern
-        found = find_calls(wish.paths, wish.manifest, wish.out, ledger, pattern)
+        found = find_calls(wish.paths, wish.manifest, wish.out, ledger, pattern, wish.urls)
         for notice in found.notices:
             tell(notice)
         if not found.calls and not found.failed:
-            raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
+            raise AudioMissing(f"{', '.join(wish.named)}: no recording in there")
         with _told_as_kept():
             Store.open(Places.of(wish.out, wish.settings).database).close()
         batch = _Batch(wish, ledger, _without_forgotten(found, wish, ledger, tell))
         try:
-            status = batch.run(watch)
+            with executor:
+                status = batch.run(executor, watch)
             batch.take_back_changed(status, watch)
         except BaseException:
             with suppress(OutputError, StoreError):  # what came first is what is told
@@ -194,34 +203,41 @@ class _Batch:
                 wish.out / "reviews",
                 # Where reviews are kept is no matter of the workers, and may hold a password.
                 replace(wish.settings, store=StoreSettings()),
+                url=call.url,
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)
         self._is_reviewed = Reviewed(wish.out / "reviews")
 
-    def run(self, watch: Watch) -> Status:
+    def run(self, executor: Executor, watch: Watch) -> Status:
         """Reviews what is not reviewed yet."""
         status = Status(len(self._units) + len(self._failed), failed=list(self._failed))
         to_do = [unit for unit in self._units if self._is_to_do(unit, status)]
         watch(status, None)
-        settings = self._wish.settings.batch
-        for unit, answer in in_workers(to_do, self._wish.n_workers, settings):
+        for unit, answer in executor.work(to_do):
             if answer.stopped:
                 raise OutputError(f"{answer.stopped}; {KEPT}")
             failed = None
             if answer.failed_at:
-                failed = Failed(unit.path, answer.failed_at, answer.reason)
+                failed = Failed(unit.place, answer.failed_at, answer.reason)
                 status.failed.append(failed)
             else:
                 status.n_done += 1
                 status.audio_s += answer.duration_s
                 self._done.append(unit)
-            if failed and stamp(file_state(unit.path)) != self._stamp_of[unit.path]:
+            if (
+                failed
+                and not unit.url
+                and stamp(file_state(unit.path)) != self._stamp_of[unit.path]
+            ):
                 self._failed.append(failed)  # may be well the next time, unasked
             else:
                 self._ledger.add(self._entry(unit, answer))
             watch(status, failed)
         return status
+
+    def _was_touched(self, unit: Unit) -> bool:
+        return not unit.url and stamp(file_state(unit.path)) != self._stamp_of[unit.path]
 
     def take_back_changed(self, status: Status, watch: Watch) -> None:
         """Takes back the reviews of recordings that were written on after all.
@@ -229,6 +245,8 @@ class _Batch:
         A review of half a call says wrong things; and its page would play another recording.
         """
         for unit in self._done:
+            if unit.url:
+                continue  # to ask its place again costs a reading
             if holds_other(unit.path, self._stamp_of[unit.path], unit.content):
                 why = "was changed after it was reviewed; run again"
                 self._ledger.add(self._entry(unit, Answer(failed_at="finding", reason=why)))
@@ -241,11 +259,11 @@ class _Batch:
     def failed(self) -> list[Failed]:
         """What this wish could not do, now or before."""
         failed = list(self._failed)
-        told = {each.path for each in failed}
+        told = {str(each.path) for each in failed}
         for unit in self._units:
             entry = self._ledger.entry(unit.content, self._key_of[unit.content])
-            if entry is not None and entry.failed_at and unit.path not in told:
-                failed.append(Failed(unit.path, entry.failed_at, entry.reason))
+            if entry is not None and entry.failed_at and unit.place not in told:
+                failed.append(Failed(unit.place, entry.failed_at, entry.reason))
         return failed
 
     def _is_to_do(self, unit: Unit, status: Status) -> bool:
@@ -254,7 +272,7 @@ class _Batch:
             return True
         if entry.failed_at:
             if not self._wish.retries_failed:
-                status.failed.append(Failed(unit.path, entry.failed_at, entry.reason))
+                status.failed.append(Failed(unit.place, entry.failed_at, entry.reason))
             return self._wish.retries_failed
         if not self._is_reviewed.has(unit.content):
             return True
@@ -285,7 +303,7 @@ def _told(unit: Unit) -> dict[str, Any]:
     about = unit.about
     return {
         "id": unit.content,
-        "path": str(unit.path),
+        "path": unit.place,
         "review": f"reviews/{unit.content}.html",
         "call_id": about.call_id,
         "agent": about.agent,

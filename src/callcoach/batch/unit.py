@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from callcoach.batch.file_state import file_state, stamp
 from callcoach.batch.made_with import corrected_with
+from callcoach.batch.remote import copied
+from callcoach.batch.urls import page_link, shown
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import NOT_TO_BE_HAD, Load
-from callcoach.report.atomic import write_whole
 from callcoach.report.json_file import json_text
 from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
@@ -28,10 +30,20 @@ from callcoach.types.review import Review
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What the files around a unit say. `sound`: where its page plays the recording from."""
+
+    hints: RoleHints
+    sound: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A recording, what is known of it, and the folder of its review.
 
-    `content`: hex SHA-256 of the recording's bytes, which is its call's id.
+    `content`: hex SHA-256 of the recording's bytes, which is its call's id. `beside`: what the
+    files beside it say, for a worker that cannot read them; None where it can. `url`: as in
+    `CallFile`.
     """
 
     path: Path
@@ -39,6 +51,13 @@ class Unit:
     about: About
     reviews: Path
     settings: Settings
+    beside: Beside | None = None
+    url: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it lies, for people and tables; a URL without its secrets."""
+        return shown(self.url) if self.url else str(self.path)
 
     @property
     def json_path(self) -> Path:
@@ -53,11 +72,12 @@ class Unit:
     def to_plain(self) -> dict[str, Any]:
         """The unit as plain JSON values."""
         return {
-            "path": str(self.path.absolute()),
+            "path": str(self._path_anywhere()),
             "content": self.content,
             "about": asdict(self.about),
             "reviews": str(self.reviews.absolute()),
             "settings": asdict(self.settings),
+            "url": self.url,
         }
 
     @classmethod
@@ -69,10 +89,13 @@ class Unit:
             About(**plain["about"]),
             Path(plain["reviews"]),
             with_values(Settings(), plain["settings"]),
+            url=plain["url"],
         )
 
     def hints(self) -> RoleHints:
         """Who is the agent, and when it was, by the manifest first."""
+        if self.beside is not None:
+            return self.beside.hints
         agent = self.settings.agent
         corrected = self.reviews / f"{self.content}.overrides.json"
         hints = hints_beside(self.path, agent.channel, agent.file_name_pattern, corrected)
@@ -80,14 +103,40 @@ class Unit:
             hints = replace(hints, sidecar=self.about.agent_channel)
         return replace(hints, recorded_at=self.about.date or hints.recorded_at)
 
+    def sound_link(self) -> str | None:
+        """Where its page plays the recording from."""
+        if self.beside is not None:
+            return self.beside.sound
+        return page_link(self.url) if self.url else linked_url(self.path, self.page_path)
+
+    @contextmanager
+    def located(self) -> Iterator[Path]:
+        """The recording as a file of this machine; one that lies elsewhere for as long as the
+        block runs."""
+        if self.url:
+            with copied(self.url, self.path.name) as path:
+                yield path
+        else:
+            yield self.path
+
+    def _path_anywhere(self) -> Path:
+        return self.path if self.url else self.path.absolute()
+
+    def alone(self) -> Unit:
+        """The unit for a worker that sees none of the files beside it."""
+        return replace(
+            self,
+            path=self._path_anywhere(),
+            beside=Beside(self.hints(), self.sound_link()),
+        )
+
     def key(self, made_with: str) -> str:
         """Digests of all that its review and page depend on, divided by dots.
 
         `made_with`: of what all calls share.
         The place is one of these, for the page plays the recording from there.
         """
-        link = linked_url(self.path, self.page_path)
-        hints = self.hints()
+        link, hints = self.sound_link(), self.hints()
         known = replace(hints, corrected=None, overrides=Overrides())
         parts = (self.content, self.path.name, link, repr(known))
         call = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -95,16 +144,26 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made of a call. `name`: its place, counted from the unit's `reviews`."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """What is left of a review that was written: its duration, figures and times by stage."""
+    """What a unit gives: its files, in the order in which they are to be written, and beside them
+    the duration, figures and times by stage."""
 
     duration_s: float
     figures: Mapping[str, Any]
     stages_s: Mapping[str, float]
+    files: tuple[Made, ...]
 
 
 def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_progress) -> Done:
-    """Reviews a call and writes its page and its JSON, each whole.
+    """Reviews a call; its page and its JSON are for the caller to write.
 
     The same call gives the same bytes whenever and wherever it is done: the seconds that it took
     stand in what is returned, and not in the review.
@@ -113,33 +172,35 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
     ------
     ModelUnavailable
         If the engine cannot be loaded or fails; a batch writes no reviews that lack words.
-    OutputError
-        If a file cannot be written.
     CallcoachError
         As `review_call`, and if the recording changed meanwhile.
     """
     embeds = unit.settings.report.sound == "embed"
-    before = stamp(file_state(unit.path))
-    outcome = review_call(
-        unit.path,
-        unit.settings,
-        hints=unit.hints(),
-        with_sound=embeds,
-        progress=progress,
-        load=load,
-    )
+    with unit.located() as path:
+        before = stamp(file_state(path))
+        outcome = review_call(
+            path,
+            unit.settings,
+            hints=unit.hints(),
+            with_sound=embeds,
+            progress=progress,
+            load=load,
+        )
+        has_changed = stamp(file_state(path)) != before
     give_back()
     review = outcome.review
-    if review.call.id != unit.content or stamp(file_state(unit.path)) != before:
-        raise AudioError(f"{unit.path}: changed while it was reviewed; run again")
+    if review.call.id != unit.content or has_changed:
+        raise AudioError(f"{unit.place}: changed while it was reviewed; run again")
     for notice in review.quality.notices:
         if notice.startswith(NOT_TO_BE_HAD):
             raise ModelUnavailable(notice.removeprefix(NOT_TO_BE_HAD))
     stages_s = review.provenance.stages_s
     outcome = replace(outcome, review=_without_times(review, outcome, unit.settings))
-    write_whole(unit.page_path, _page(outcome, unit))
-    write_whole(unit.json_path, json_text(outcome.review))
-    return Done(review.call.duration_s, figures(review), stages_s)
+    files = (
+        Made(unit.page_path.name, _page(outcome, unit).encode("utf-8")),
+        Made(unit.json_path.name, json_text(outcome.review).encode("utf-8")),
+    )
+    return Done(review.call.duration_s, figures(review), stages_s, files)
 
 
 def figures(review: Review) -> dict[str, Any]:
@@ -174,7 +235,7 @@ def _without_times(review: Review, outcome: Outcome, settings: Settings) -> Revi
 
 def _page(outcome: Outcome, unit: Unit) -> str:
     if unit.settings.report.sound == "link":
-        url: str | None = linked_url(unit.path, unit.page_path)
+        url = unit.sound_link()
     else:
         url = embedded_url(outcome.sound) if outcome.sound else None
     return page_html(

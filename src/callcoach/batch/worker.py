@@ -11,13 +11,14 @@ import os
 import queue
 import sys
 import threading
+from dataclasses import asdict
 from typing import Any, TextIO
 
 
 def main() -> None:
     """Works until its input ends, which is at once where the process that started it is gone."""
     answers = _own_output()
-    _take_core(int(sys.argv[1]))
+    take_core(int(sys.argv[1]))
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     from callcoach.words import KeptWhisper
@@ -29,31 +30,12 @@ def main() -> None:
 
 
 def _answer(plain: dict[str, Any], load: Any, answers: TextIO) -> dict[str, Any]:
-    from callcoach.batch.unit import Unit, review_unit
-    from callcoach.errors import CallcoachError, OutputError
+    from callcoach.batch.attempt import attempt, written
+    from callcoach.batch.unit import Unit
 
-    at = "opening"
-
-    def tell(stage: str, _done: float, _total: float | None) -> None:
-        nonlocal at
-        if stage != at:
-            at = stage
-            _say(answers, {"stage": stage})
-
-    try:
-        done = review_unit(Unit.from_plain(plain), load, tell)
-    except OutputError as error:
-        return {"stopped": str(error)}
-    except CallcoachError as error:
-        return {"failed_at": at, "reason": str(error).removeprefix(f"{plain['path']}: ")}
-    except Exception as error:  # one bad call must not keep the others from being reviewed
-        told = f"unexpected {type(error).__name__}: {error}. This is our mistake"
-        return {"failed_at": at, "reason": told}
-    return {
-        "duration_s": done.duration_s,
-        "figures": dict(done.figures),
-        "stages_s": dict(done.stages_s),
-    }
+    unit = Unit.from_plain(plain)
+    came = attempt(unit, load, lambda stage: _say(answers, {"stage": stage}))
+    return asdict(written(unit, came.files, came.answer))
 
 
 def _own_output() -> TextIO:
@@ -63,7 +45,7 @@ def _own_output() -> TextIO:
     return answers
 
 
-def _take_core(core: int) -> None:
+def take_core(core: int) -> None:
     """One core a worker, so that they do not fight, and results never depend on how many there
     are. What counts cores for its threads, counts one then. Not every system has a way."""
     if hasattr(os, "sched_setaffinity"):

@@ -11,17 +11,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from types import TracebackType
 
+from callcoach.batch.executor import TRIES_MOST, Answer
+from callcoach.batch.scratch import sweep
 from callcoach.batch.unit import Unit
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings
 from callcoach.words import why_ended
-
-TRIES_MOST = 3
-"""How often a call is tried whose worker dies, and the start of a worker. Chosen by us: a bad
-moment is over by then."""
 
 START_S = 120.0
 """How long a worker may take to be ready, on a busy machine with a slow disk."""
@@ -30,21 +28,6 @@ END_S = 5.0
 """How long a worker that has closed its output may take to end."""
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How a call came out. `failed_at`: the stage, empty where it did not fail.
-
-    `stopped`: why the batch cannot go on, such as a full disk; empty where it can.
-    """
-
-    duration_s: float = 0.0
-    figures: dict[str, Any] = field(default_factory=dict)
-    stages_s: dict[str, float] = field(default_factory=dict)
-    failed_at: str = ""
-    reason: str = ""
-    stopped: str = ""
 
 
 class _Died(Exception):
@@ -170,21 +153,42 @@ class Process:
         self._child.stdin.flush()
 
 
-def in_workers(
+class Processes:
+    """Worker processes of this machine; an `Executor`. `n_workers`: 0 is one for each core."""
+
+    def __init__(
+        self,
+        n_workers: int,
+        settings: BatchSettings,
+        start: Callable[[int], Process] = Process,
+    ) -> None:
+        self._n_workers = n_workers or n_cores()
+        self._settings, self._start = settings, start
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Removes what processes that were killed in the middle of a call had fetched."""
+        sweep(Path(tempfile.gettempdir()))
+
+    def work(self, units: Sequence[Unit]) -> Iterator[tuple[Unit, Answer]]:
+        """As `Executor.work`."""
+        if units:
+            yield from _in_workers(units, self._n_workers, self._settings, self._start)
+
+
+def _in_workers(
     units: Sequence[Unit],
     n_workers: int,
     settings: BatchSettings,
-    start: Callable[[int], Process] = Process,
+    start: Callable[[int], Process],
 ) -> Iterator[tuple[Unit, Answer]]:
-    """Each unit with how it came out, in the order in which they are done.
-
-    Left early, it ends all processes.
-
-    Raises
-    ------
-    BatchError
-        If a worker cannot be started.
-    """
     waiting: queue.SimpleQueue[Unit] = queue.SimpleQueue()
     for unit in units:
         waiting.put(unit)
@@ -293,3 +297,10 @@ class _Seat:
             process, self._process = self._process, None
         if process is not None:
             process.end()
+
+
+def n_cores() -> int:
+    """Cores of this machine that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

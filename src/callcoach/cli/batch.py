@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +13,8 @@ from callcoach.cli.review import AgentChannel
 if TYPE_CHECKING:
     from callcoach.batch.run import Status
     from callcoach.settings import Settings
+
+Executors = Literal["processes", "ray"]
 
 EXIT_SOME_FAILED = 3
 
@@ -24,9 +25,10 @@ WORKERS_MOST = 4
 def batch(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where results go.")],
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            metavar="PATH...", help="Recordings, folders that are searched through, patterns."
+            metavar="PATH...",
+            help="Recordings, folders that are searched through, patterns; also as URLs (s3://...).",
         ),
     ] = None,
     agent: Annotated[
@@ -61,6 +63,10 @@ def batch(
             "queue, tags.",
         ),
     ] = None,
+    executor: Annotated[
+        Executors | None,
+        typer.Option(metavar="processes|ray", help="Where to work: here, or on a Ray cluster."),
+    ] = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try what failed before once more.")
     ] = False,
@@ -83,24 +89,26 @@ def batch(
     """
     if not paths and manifest is None:
         raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
-    n_workers = _n_workers(workers)
+    from callcoach.batch.executing import executor_of
     from callcoach.batch.made_with import made_with
     from callcoach.batch.run import Wish, run_batch
+    from callcoach.batch.urls import is_url
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress
 
-    chosen = _settings(settings, agent, model, no_transcribe, embed_audio)
+    chosen = _settings(settings, agent, model, no_transcribe, embed_audio, executor)
+    _check_workers(workers, chosen)
     with shown_progress(quiet) as progress:
         made = made_with(chosen, progress)
     wish = Wish(
-        paths=tuple(paths or ()),
+        paths=tuple(Path(path) for path in paths or () if not is_url(path)),
         out=out,
         settings=chosen,
         made=made,
         manifest=manifest,
-        n_workers=n_workers,
         retries_failed=retry_failed,
         reviews_forgotten=again,
+        urls=tuple(path for path in paths or () if is_url(path)),
     )
 
     def tell(notice: str) -> None:
@@ -108,14 +116,19 @@ def batch(
             print(f"callcoach: {notice}", file=sys.stderr, flush=True)
 
     with shown_batch(quiet) as watch:
-        status = run_batch(wish, tell=tell, watch=watch)
+        status = run_batch(wish, executor_of(chosen.batch, workers), tell=tell, watch=watch)
     if not quiet and sys.stdout is not None:
         print(_summary(status, out))
     return EXIT_SOME_FAILED if status.failed else 0
 
 
 def _settings(
-    path: Path | None, agent: str | None, model: str, no_transcribe: bool, embed_audio: bool
+    path: Path | None,
+    agent: str | None,
+    model: str,
+    no_transcribe: bool,
+    embed_audio: bool,
+    executor: str | None,
 ) -> Settings:
     """The settings of a batch; its pages link to the sound, unless it is to be redacted there."""
     from callcoach.settings import load_settings, with_values
@@ -128,25 +141,21 @@ def _settings(
             **({"model": model} if model else {}),
             **({"transcribe": False} if no_transcribe else {}),
         },
+        "batch": {"executor": executor} if executor else {},
         "report": {"sound": "link"} if links else {"sound": "embed"},
     }
     return with_values(settings, changes, where="command line")
 
 
-def _n_workers(asked: int) -> int:
-    most = WORKERS_MOST * _n_cores()
-    if asked > most:
+def _check_workers(asked: int, settings: Settings) -> None:
+    from callcoach.batch.workers import n_cores
+
+    most = WORKERS_MOST * n_cores()
+    if settings.batch.executor == "processes" and asked > most:
         raise typer.BadParameter(
-            f"{asked} workers are too many here: each keeps to one core, and {_n_cores()} are "
+            f"{asked} workers are too many here: each keeps to one core, and {n_cores()} are "
             f"there; allowed: 0 (one for each core) to {most}"
         )
-    return asked or _n_cores()
-
-
-def _n_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _summary(status: Status, out: Path) -> str:

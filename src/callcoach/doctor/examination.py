@@ -34,6 +34,7 @@ def examine(settings: Settings, out: Path) -> Iterator[Check]:
         "graphics card": partial(transcription.graphics_card, settings.words),
         "disk for models": partial(storage.for_models, settings.words),
         "sound input": microphones.inputs,
+        "Ray": partial(machine.ray, settings.batch),
     }
     for item, ask in needed.items():
         yield from _asked(item, ask, is_needed=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 
+from callcoach.settings import BatchSettings
 from callcoach.types.checks import Check
 
 PYTHON_LEAST = (3, 11)
@@ -43,3 +44,16 @@ def packages() -> Iterator[Check]:
         yield Check("packages", "fails", lacks, install, is_needed=True)
     else:
         yield Check("packages", "works", ", ".join(versions), is_needed=True)
+
+
+def ray(batch: BatchSettings) -> Iterator[Check]:
+    """Whether the package is there on which batches are to work by the settings; no cluster is
+    asked."""
+    if batch.executor != "ray":
+        return
+    where = batch.ray_address or "one of this machine"
+    try:
+        yield Check("Ray", "works", f"ray {metadata.version('ray')}; the cluster: {where}")
+    except metadata.PackageNotFoundError:
+        advice = "pip install 'callcoach[ray]', or set batch.executor = \"processes\""
+        yield Check("Ray", "fails", "batch.executor is ray, which is not installed", advice)

@@ -176,10 +176,13 @@ class BatchSettings:
     """How many calls are worked through; nothing of what their reviews say.
 
     `call_limit_s`: time that one call may take. `recycle_calls`: how many a worker process takes.
+    `executor`: where they work. `ray_address`: of a Ray cluster; empty starts one here.
     """
 
     call_limit_s: float = between(1, 604_800, default=7200.0)
     recycle_calls: int = between(1, 1_000_000, default=50)
+    executor: str = one_of("processes", "ray", default="processes")
+    ray_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
