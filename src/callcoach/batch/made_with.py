@@ -12,7 +12,7 @@ from callcoach.pipeline.wording import SWITCHED_OFF, Wording
 from callcoach.settings import Settings
 from callcoach.types.progress import Progress
 from callcoach.types.review import SCHEMA
-from callcoach.words import check_wishes, model_folder
+from callcoach.words import check_wishes, model_folder, model_mark
 
 
 def made_with(settings: Settings, progress: Progress) -> str:
@@ -43,11 +43,8 @@ def _file(name: str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if name and path.is_file() else ""
 
 
-def _model(settings: Settings, progress: Progress) -> list[str]:
-    """The files of the model with size and time: to read hundreds of megabytes takes too long."""
+def _model(settings: Settings, progress: Progress) -> tuple[str, ...]:
     if not settings.words.transcribe:
-        return []
+        return ()
     check_wishes(settings.words)
-    folder = model_folder(settings.words.model, settings.words.download, progress)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    return model_mark(model_folder(settings.words.model, settings.words.download, progress))

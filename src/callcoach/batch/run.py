@@ -16,11 +16,15 @@ from callcoach.batch.tables import calls_csv, failed_csv
 from callcoach.batch.unit import Unit
 from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError
+from callcoach.pipeline.heard_files import tidy_heard
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings
 
 OWN_FOLDER = ".callcoach"
 """Where the ledger lies in the folder of a batch: all else there is what it gives."""
+
+HEARD = "heard"
+"""Where in there what was heard and said of each call is kept (`pipeline.heard_files`)."""
 
 LEFT_OVER = ".callcoach-*.part"
 """Files that were being written when a process was killed."""
@@ -85,6 +89,7 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
     _check_ours(wish.out)
     with Ledger(wish.out / OWN_FOLDER) as ledger:
         _clear(wish.out)
+        tidy_heard(wish.out / OWN_FOLDER / HEARD, wish.settings)
         found = find_calls(wish.paths, wish.manifest, wish.out, ledger)
         for notice in found.notices:
             tell(notice)
@@ -113,6 +118,7 @@ class _Batch:
                 call.about,
                 wish.out / "reviews",
                 wish.settings,
+                wish.out / OWN_FOLDER / HEARD,
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)

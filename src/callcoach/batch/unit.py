@@ -11,6 +11,7 @@ from typing import Any
 
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
+from callcoach.pipeline.heard_files import HeardFiles
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import NOT_TO_BE_HAD, Load
@@ -28,7 +29,8 @@ from callcoach.types.review import Review
 class Unit:
     """A recording, what is known of it, and the folder of its review.
 
-    `content`: hex SHA-256 of the recording's bytes, which is its call's id.
+    `content`: hex SHA-256 of the recording's bytes, which is its call's id. `heard`: the folder
+    where what is heard of calls is kept; None keeps nothing.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class Unit:
     about: About
     reviews: Path
     settings: Settings
+    heard: Path | None = None
 
     @property
     def json_path(self) -> Path:
@@ -55,6 +58,7 @@ class Unit:
             "about": asdict(self.about),
             "reviews": str(self.reviews.absolute()),
             "settings": asdict(self.settings),
+            "heard": str(self.heard.absolute()) if self.heard else None,
         }
 
     @classmethod
@@ -66,6 +70,7 @@ class Unit:
             About(**plain["about"]),
             Path(plain["reviews"]),
             with_values(Settings(), plain["settings"]),
+            Path(plain["heard"]) if plain["heard"] else None,
         )
 
     def hints(self) -> RoleHints:
@@ -76,6 +81,12 @@ class Unit:
         if self.about.agent_channel is not None:
             hints = replace(hints, sidecar=self.about.agent_channel)
         return replace(hints, recorded_at=self.about.date or hints.recorded_at)
+
+    def kept(self) -> HeardFiles | None:
+        """What is kept of the call, and where what is heard of it will be."""
+        if self.heard is None:
+            return None
+        return HeardFiles(self.heard, self.content, self.path.suffix, self.settings)
 
     def key(self, made_with: str) -> str:
         """Digest of all that its review and page depend on; `made_with`: of what all calls share.
@@ -119,6 +130,7 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
         with_sound=embeds,
         progress=progress,
         load=load,
+        kept=unit.kept(),
     )
     give_back()
     review = outcome.review

@@ -174,10 +174,12 @@ class BatchSettings:
     """How many calls are worked through; nothing of what their reviews say.
 
     `call_limit_s`: time that one call may take. `recycle_calls`: how many a worker process takes.
+    `keep_heard`: whether what was heard and said of each call is kept, to judge it again.
     """
 
     call_limit_s: float = between(1, 604_800, default=7200.0)
     recycle_calls: int = between(1, 1_000_000, default=50)
+    keep_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
