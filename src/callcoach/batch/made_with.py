@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from callcoach.pipeline.made_with import check_coaching, provenance
@@ -12,7 +13,7 @@ from callcoach.pipeline.wording import SWITCHED_OFF, Wording
 from callcoach.settings import Settings
 from callcoach.types.progress import Progress
 from callcoach.types.review import SCHEMA
-from callcoach.words import check_wishes, model_folder, model_mark
+from callcoach.words import check_wishes, folder_here, model_folder, model_mark
 
 
 def made_with(settings: Settings, progress: Progress) -> str:
@@ -33,6 +34,18 @@ def made_with(settings: Settings, progress: Progress) -> str:
         "versions": dict(provenance(settings, Wording(None, SWITCHED_OFF)).versions),
         "files": [_file(settings.coaching.pack), _file(settings.coaching.scorecard)],
         "model": _model(settings, progress),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def measured_with(settings: Settings) -> str:
+    """Digest of what the measures of a call depend on: versions, model, and their settings."""
+    model = folder_here(settings.words.model) if settings.words.transcribe else None
+    plain = asdict(settings)
+    parts = {
+        "settings": {name: plain[name] for name in ("speech", "turns", "words", "voice", "policy")},
+        "versions": dict(provenance(settings, Wording(None, SWITCHED_OFF)).versions),
+        "model": model_mark(model) if model else (),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from callcoach.batch.calls import Failed, Found
 from callcoach.batch.inputs import find_calls
 from callcoach.batch.ledger import Entry, Ledger
+from callcoach.batch.made_with import measured_with
 from callcoach.batch.tables import calls_csv, failed_csv
-from callcoach.batch.unit import Unit
+from callcoach.batch.unit import Unit, key_with
+from callcoach.batch.usual import EarlierCalls, moment
 from callcoach.batch.workers import Answer, in_workers
 from callcoach.errors import AudioMissing, OutputError
 from callcoach.pipeline.heard_files import tidy_heard
 from callcoach.report.atomic import write_whole
+from callcoach.report.phrases import plural
 from callcoach.settings import Settings
 
 OWN_FOLDER = ".callcoach"
@@ -32,13 +35,15 @@ LEFT_OVER = ".callcoach-*.part"
 
 @dataclass(slots=True)
 class Status:
-    """How far a batch is. `audio_s`: of the calls reviewed in this run."""
+    """How far a batch is. `audio_s`: of the calls reviewed in this run. `n_again`: calls that are
+    judged once more, now that the usual of their agent is known."""
 
     n_calls: int
     n_before: int = 0
     n_done: int = 0
     failed: list[Failed] = field(default_factory=list)
     audio_s: float = 0.0
+    n_again: int = 0
     started_s: float = field(default_factory=time.monotonic)
 
     @property
@@ -97,7 +102,10 @@ def run_batch(wish: Wish, *, tell: Callable[[str], None], watch: Watch) -> Statu
             raise AudioMissing(f"{', '.join(map(str, wish.paths))}: no recording in there")
         batch = _Batch(wish, ledger, found)
         try:
-            return batch.run(watch)
+            status = batch.run(watch)
+            for notice in batch.notices():
+                tell(notice)
+            return status
         finally:
             _clear(wish.out)
             batch.write_tables()
@@ -122,15 +130,27 @@ class _Batch:
             )
             self._units.append(unit)
             self._key_of[unit.content] = unit.key(wish.made)
-        self._is_reviewed = _Reviewed(wish.out / "reviews")
+        self._heard: set[str] = set()
+        self._measured_with = measured_with(wish.settings)
 
     def run(self, watch: Watch) -> Status:
-        """Reviews what is not reviewed yet."""
+        """Reviews what is not reviewed yet, then again those with a usual of their agent."""
         status = Status(len(self._units) + len(self._failed), failed=list(self._failed))
         to_do = [unit for unit in self._units if self._is_to_do(unit, status)]
+        new = {unit.content for unit in to_do}
+        status.n_before = len(self._units) + len(self._failed) - len(to_do) - len(status.failed)
+        status.n_before -= len(self._to_judge(new))
         watch(status, None)
-        settings = self._wish.settings.batch
-        for unit, answer in in_workers(to_do, self._wish.n_workers, settings):
+        self._work(to_do, status, watch)
+        again = self._to_judge(set())
+        status.n_again = len(again)
+        status.n_done -= sum(unit.content in new for unit in again)
+        status.n_before = status.n_calls - len(status.failed) - status.n_done - len(again)
+        self._work(again, status, watch)
+        return status
+
+    def _work(self, units: Sequence[Unit], status: Status, watch: Watch) -> None:
+        for unit, answer in in_workers(units, self._wish.n_workers, self._wish.settings.batch):
             if answer.stopped:
                 raise OutputError(
                     f"{answer.stopped}; what is done is kept: run the same command again"
@@ -142,13 +162,62 @@ class _Batch:
                 status.failed.append(failed)
             else:
                 status.n_done += 1
-                status.audio_s += answer.duration_s
+                status.audio_s += answer.duration_s * (unit.content not in self._heard)
+                self._heard.add(unit.content)
             watch(status, failed)
-        return status
+
+    def _to_judge(self, but: Collection[str]) -> list[Unit]:
+        """Units measured before whose review is not there or has another usual of their agent."""
+        here, earlier = self._here(), self._earlier()
+        units: list[Unit] = []
+        for unit in self._units:
+            entry = self._entry_of(unit)
+            if unit.content in but or entry is None or entry.failed_at:
+                continue
+            usual = earlier.usual(unit.content)
+            if not here.has(unit.content) or entry.key != key_with(entry.base, usual):
+                units.append(replace(unit, usual=usual))
+        return units
+
+    def notices(self) -> Iterator[str]:
+        """What a person should know of the usual of agents."""
+        done = [entry for entry in self._ledger.entries.values() if not entry.failed_at]
+        ours, earlier = set(self._key_of), self._earlier()
+        n_undated = sum(
+            entry.content in ours and bool(entry.row["agent"]) and moment(entry.row["date"]) is None
+            for entry in done
+        )
+        if n_undated:
+            yield (
+                f"{plural(n_undated, 'call')} of a named agent without a date: no part of what is "
+                "usual for the agent, and not held against it"
+            )
+        n_other = sum(
+            entry.content not in ours
+            and entry.measured_with == self._measured_with
+            and entry.key != key_with(entry.base, earlier.usual(entry.content))
+            for entry in done
+        )
+        if n_other:
+            yield (
+                f"{plural(n_other, 'call')} reviewed before and not named this time: what is usual "
+                "for the agent has changed; name the recordings too, and they are judged again"
+            )
+
+    def _earlier(self) -> EarlierCalls:
+        here = self._here()
+        entries = (each for each in self._ledger.entries.values() if here.has(each.content))
+        return EarlierCalls(entries, self._measured_with, self._wish.settings.voice.usual_calls)
+
+    def _here(self) -> _Reviewed:
+        return _Reviewed(self._wish.out / "reviews")
+
+    def _entry_of(self, unit: Unit) -> Entry | None:
+        return self._ledger.entry(unit.content, self._key_of[unit.content])
 
     def write_tables(self) -> None:
         """Writes calls.csv of all calls reviewed in the folder, and failed.csv of this wish."""
-        here = _Reviewed(self._wish.out / "reviews")
+        here = self._here()
         rows = [
             entry.row
             for entry in self._ledger.entries.values()
@@ -157,39 +226,43 @@ class _Batch:
         write_whole(self._wish.out / "calls.csv", calls_csv(rows))
         failed = list(self._failed)
         for unit in self._units:
-            entry = self._ledger.entry(unit.content, self._key_of[unit.content])
+            entry = self._entry_of(unit)
             if entry is not None and entry.failed_at:
                 failed.append(Failed(unit.path, entry.failed_at, entry.reason))
         write_whole(self._wish.out / "failed.csv", failed_csv(failed))
 
     def _is_to_do(self, unit: Unit, status: Status) -> bool:
-        entry = self._ledger.entry(unit.content, self._key_of[unit.content])
+        """Whether a call is to be reviewed without a usual from before."""
+        entry = self._entry_of(unit)
         if entry is None:
             return True
         if entry.failed_at:
             if not self._wish.retries_failed:
                 status.failed.append(Failed(unit.path, entry.failed_at, entry.reason))
             return self._wish.retries_failed
-        if not self._is_reviewed.has(unit.content):
-            return True
-        status.n_before += 1
         told = {**entry.row, **_told(unit)}
-        if told != entry.row:  # another agent or queue in the manifest changes no review
-            self._ledger.add(Entry(entry.key, entry.content, told, stages_s=entry.stages_s))
+        if told != entry.row:  # another agent or queue in the manifest
+            self._ledger.add(replace(entry, row=told))
         return False
 
     def _entry(self, unit: Unit, answer: Answer) -> Entry:
-        row: dict[str, Any] = {}
+        base = self._key_of[unit.content]
+        before = self._entry_of(unit)
+        row: Mapping[str, Any] = before.row if before else {}
+        own: Mapping[str, Any] = before.own if before else {}
         if not answer.failed_at:
             date = unit.about.date or answer.figures["recorded_at"]
-            row = {**answer.figures, **_told(unit), "date": date}
+            row, own = {**answer.figures, **_told(unit), "date": date}, answer.own
         return Entry(
-            self._key_of[unit.content],
+            key_with(base, unit.usual),
             unit.content,
             row,
             answer.failed_at,
             answer.reason,
             answer.stages_s,
+            base,
+            self._measured_with,
+            own,
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from callcoach.batch.usual import own_values
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.heard_files import HeardFiles
@@ -21,6 +22,8 @@ from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
+from callcoach.types.jsonform import from_plain, to_plain
+from callcoach.types.measures import Usual
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Review
 
@@ -30,7 +33,8 @@ class Unit:
     """A recording, what is known of it, and the folder of its review.
 
     `content`: hex SHA-256 of the recording's bytes, which is its call's id. `heard`: the folder
-    where what is heard of calls is kept; None keeps nothing.
+    where what is heard of calls is kept; None keeps nothing. `usual`: of its agent, by earlier
+    calls.
     """
 
     path: Path
@@ -39,6 +43,7 @@ class Unit:
     reviews: Path
     settings: Settings
     heard: Path | None = None
+    usual: Usual | None = None
 
     @property
     def json_path(self) -> Path:
@@ -59,6 +64,7 @@ class Unit:
             "reviews": str(self.reviews.absolute()),
             "settings": asdict(self.settings),
             "heard": str(self.heard.absolute()) if self.heard else None,
+            "usual": to_plain(self.usual),
         }
 
     @classmethod
@@ -71,6 +77,7 @@ class Unit:
             Path(plain["reviews"]),
             with_values(Settings(), plain["settings"]),
             Path(plain["heard"]) if plain["heard"] else None,
+            from_plain(Usual, plain["usual"], "usual") if plain["usual"] else None,
         )
 
     def hints(self) -> RoleHints:
@@ -89,7 +96,8 @@ class Unit:
         return HeardFiles(self.heard, self.content, self.path.suffix, self.settings)
 
     def key(self, made_with: str) -> str:
-        """Digest of all that its review and page depend on; `made_with`: of what all calls share.
+        """Digest of all that its review and page depend on, but for the usual of its agent
+        (`key_with`). `made_with`: of what all calls share.
 
         The place is one of these, for the page plays the recording from there.
         """
@@ -98,13 +106,22 @@ class Unit:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def key_with(key: str, usual: Usual | None) -> str:
+    """The digest of a unit with the usual of its agent."""
+    if usual is None:
+        return key
+    return hashlib.sha256(json.dumps((key, to_plain(usual))).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is left of a review that was written: its duration, figures and times by stage."""
+    """What is left of a review that was written: its duration, figures and times by stage, and what
+    the call gives to the usual of later ones."""
 
     duration_s: float
     figures: Mapping[str, Any]
     stages_s: Mapping[str, float]
+    own: Mapping[str, Any]
 
 
 def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_progress) -> Done:
@@ -126,6 +143,7 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
     outcome = review_call(
         unit.path,
         unit.settings,
+        usual=unit.usual,
         hints=unit.hints(),
         with_sound=embeds,
         progress=progress,
@@ -143,7 +161,8 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
     outcome = replace(outcome, review=_without_times(review, outcome, unit.settings))
     write_whole(unit.page_path, _page(outcome, unit))
     write_whole(unit.json_path, json_text(outcome.review))
-    return Done(review.call.duration_s, figures(review), stages_s)
+    own = own_values(outcome, unit.settings)
+    return Done(review.call.duration_s, figures(review), stages_s, own)
 
 
 def figures(review: Review) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def _answer(plain: dict[str, Any], load: Any, answers: TextIO) -> dict[str, Any]
         "duration_s": done.duration_s,
         "figures": dict(done.figures),
         "stages_s": dict(done.stages_s),
+        "own": dict(done.own),
     }
 
 

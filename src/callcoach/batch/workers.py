@@ -33,7 +33,8 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a call came out. `failed_at`: the stage, empty where it did not fail.
+    """How a call came out. `own`: as of `usual.own_values`. `failed_at`: the stage,
+    empty where it did not fail.
 
     `stopped`: why the batch cannot go on, such as a full disk; empty where it can.
     """
@@ -41,6 +42,7 @@ class Answer:
     duration_s: float = 0.0
     figures: dict[str, Any] = field(default_factory=dict)
     stages_s: dict[str, float] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
     failed_at: str = ""
     reason: str = ""
     stopped: str = ""

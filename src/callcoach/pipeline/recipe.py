@@ -24,9 +24,9 @@ from callcoach.pipeline.stages import StageClock
 from callcoach.pipeline.wording import Given, Load, Speech, Wording, wording
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_activities, judge_floor
-from callcoach.types.call import Channel, Layout, Party, other
-from callcoach.types.floor import Activity, Floor
-from callcoach.types.measures import Baseline, Pace, VoiceMeasures
+from callcoach.types.call import Channel, Layout, other
+from callcoach.types.floor import Activity
+from callcoach.types.measures import Baseline, Pace, Usual, VoiceMeasures
 from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Contours, Review
@@ -43,13 +43,14 @@ class Outcome:
     """A review and what the page needs beside it.
 
     `swapped`: the same call judged with the parties the other way round; None where the
-    parties cannot be told apart.
+    parties cannot be told apart. `own`: what this call alone holds for usual of the agent's voice.
     """
 
     review: Review
     swapped: Review | None
     contours: Contours | None
     sound: Sound | None
+    own: Baseline | None = None
 
 
 def review_call(
@@ -58,6 +59,7 @@ def review_call(
     *,
     transcript: Given | None = None,
     baseline: Baseline | None = None,
+    usual: Usual | None = None,
     hints: RoleHints | None = None,
     with_sound: bool = False,
     progress: Progress = no_progress,
@@ -66,8 +68,9 @@ def review_call(
 ) -> Outcome:
     """Review a recording.
 
-    `transcript`: the words, instead of transcribing. `baseline`: the agent's usual
-    voice from earlier calls. `hints`: who is the agent, else what stands beside the file.
+    `transcript`: the words, instead of transcribing. `baseline`: the agent's usual voice from
+    earlier calls. `usual`: what a batch knows of these. `hints`: who is the agent, else what stands
+    beside the file.
     `load`: where the engine for words comes from, for those who keep one over many calls. `kept`:
     where what is heard and said is kept; what is there needs no listening.
 
@@ -102,8 +105,9 @@ def review_call(
         with clock.stage("listening"):
             heard = _listened(recording, heard, settings, progress, copy, kept)
             give_back()
+        given = _Given(transcript, baseline, usual)
         call = _Call(recording, heard, hints, settings, load, kept)
-        outcome = _outcome(call, clock, transcript, baseline, progress)
+        outcome = _outcome(call, clock, given, progress)
         if copy is not None:
             with clock.stage("sound copy"):
                 outcome = replace(outcome, sound=copy.sound())
@@ -151,22 +155,25 @@ def _listened(
 def _outcome(
     call: _Call,
     clock: StageClock,
-    transcript: Given | None,
-    baseline: Baseline | None,
+    given: _Given,
     progress: Progress,
 ) -> Outcome:
     """All of the review of a call that was listened to, but for its sound."""
     settings = call.settings
-    material, role = _measured(call, clock, transcript, baseline, progress)
+    material, role = _measured(call, clock, given, progress)
     with clock.stage("coaching"):
         review = finished(material, role, settings, call.hints.overrides)
         swapped = None
         if material.one_channel_why is None:
             swapped_role = Role(other(role.channel), "swapped on the page", 1.0)
-            swapped = finished(material, swapped_role, settings)
+            measured = material
+            if not given.is_of_nobody:
+                voices = _voices(call, material, swapped_role, given)
+                measured = replace(material, voices=voices)
+            swapped = finished(measured, swapped_role, settings)
     with clock.stage("contours"):
         contours = _contours(call.frames, material, role, settings)
-    return Outcome(review, swapped, contours, None)
+    return Outcome(review, swapped, contours, None, _own(material, role))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,11 +192,24 @@ class _Call:
         return self.heard.frames
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is known of a call and its agent from elsewhere."""
+
+    transcript: Given | None
+    baseline: Baseline | None
+    usual: Usual | None
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether nothing is known of the agent's voice."""
+        return self.baseline is None and self.usual is None
+
+
 def _measured(
     call: _Call,
     clock: StageClock,
-    transcript: Given | None,
-    baseline: Baseline | None,
+    given: _Given,
     progress: Progress,
 ) -> tuple[Material, Role]:
     """Turns, words, roles and voices, in the order in which they need each other."""
@@ -198,13 +218,14 @@ def _measured(
         activities = judge_activities(frames.tracks, settings)
     activity = activities.as_is
     with clock.stage("words"):
-        said = _said(call, activity, transcript, progress)
+        said = _said(call, activity, given.transcript, progress)
     with clock.stage("turns"):
         floor = judge_floor(activities, said.transcript, settings)
     role = _role(call.hints, said, frames.layout)
     alone = party_alone(frames.layout, frames.channels, role)
-    with clock.stage("voice"):
-        voices = _voices(call, activity, floor, said, role, alone, baseline)
+    made = provenance(settings, said)
+    if given.usual is not None:
+        made = replace(made, usual=given.usual)
     material = Material(
         id=heard.content,
         source=call.recording.path.name,
@@ -215,15 +236,16 @@ def _measured(
         recorded_at=call.hints.recorded_at or heard.recorded_at,
         activity=activity,
         floor=floor,
-        voices=voices,
+        voices={},
         transcript=said.transcript,
         no_words_why=said.why_none,
         one_channel_why=one_channel_why(frames.layout, alone),
         one_party=alone,
         notices=(*call.hints.notices, *frames.notices, *activity.notices, *said.notices),
-        provenance=provenance(settings, said),
+        provenance=made,
     )
-    return material, role
+    with clock.stage("voice"):
+        return replace(material, voices=_voices(call, material, role, given)), role
 
 
 def finished(
@@ -281,34 +303,38 @@ def _role(hints: RoleHints, said: Wording, layout: Layout) -> Role:
 
 
 def _voices(
-    call: _Call,
-    activity: Activity,
-    floor: Floor,
-    said: Wording,
-    role: Role,
-    alone: Party,
-    baseline: Baseline | None,
+    call: _Call, material: Material, role: Role, given: _Given
 ) -> dict[Channel, VoiceMeasures]:
     """Measures per judged channel; of a channel that may hold both parties only the pace."""
     heard = call.frames
-    measured = {
-        channel: measure_voice(
+    usual_hz = given.usual.f0_hz if given.usual else None
+    measured: dict[Channel, VoiceMeasures] = {}
+    for channel, track in enumerate(heard.tracks):
+        is_agent = heard.channels[channel] == role.channel
+        measured[channel] = measure_voice(
             track,
             channel,
-            activity,
-            floor,
-            said.transcript,
+            material.activity,
+            material.floor,
+            material.transcript,
             call.settings,
-            baseline=baseline if heard.channels[channel] == role.channel else None,
+            baseline=given.baseline if is_agent else None,
+            usual_hz=usual_hz if is_agent else None,
         )
-        for channel, track in enumerate(heard.tracks)
-    }
-    if heard.layout == "two_channel" or alone != "unknown":
+    if heard.layout == "two_channel" or material.one_party != "unknown":
         return measured
     withheld = not_measured(NO_OWN_USUAL)
     return {
         channel: replace(withheld, pace=_pooled(each.pace)) for channel, each in measured.items()
     }
+
+
+def _own(material: Material, role: Role) -> Baseline | None:
+    """What the call holds for usual of the agent's voice."""
+    for channel, party in parties_of(material, role).items():
+        if party == "agent":
+            return material.voices[channel].own
+    return None
 
 
 def _pooled(pace: Pace) -> Pace:

@@ -96,6 +96,7 @@ class VoiceSettings:
     pitch_least_s: float = between(0.1, 3600, default=10.0)
     steadiness_least_s: float = between(0.1, 3600, default=30.0)
     mirroring_pairs: int = between(3, 1000, default=12)
+    usual_calls: int = between(3, 1000, default=20)
     bootstrap_n: int = between(1, 100_000, default=1000)
     bootstrap_seed: int = between(0, 4_294_967_295, default=20250401)
 
