@@ -139,10 +139,12 @@ class _Batch:
         to_do = [unit for unit in self._units if self._is_to_do(unit, status)]
         new = {unit.content for unit in to_do}
         status.n_before = len(self._units) + len(self._failed) - len(to_do) - len(status.failed)
-        status.n_before -= len(self._to_judge(new))
+        again = self._to_judge(new)
+        status.n_before -= len(again)
         watch(status, None)
-        self._work(to_do, status, watch)
-        again = self._to_judge(set())
+        if to_do:
+            self._work(to_do, status, watch)
+            again = self._to_judge(set())
         status.n_again = len(again)
         status.n_done -= sum(unit.content in new for unit in again)
         status.n_before = status.n_calls - len(status.failed) - status.n_done - len(again)
