@@ -152,6 +152,8 @@ class _Batch:
         return status
 
     def _work(self, units: Sequence[Unit], status: Status, watch: Watch) -> None:
+        if not units:
+            return
         for unit, answer in in_workers(units, self._wish.n_workers, self._wish.settings.batch):
             if answer.stopped:
                 raise OutputError(
