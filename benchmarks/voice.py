@@ -15,6 +15,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from voicing.earlier_calls import print_baselines
 from voicing.loudness import print_loudness
 from voicing.mirroring import print_mirroring
 from voicing.pace import print_pace
@@ -29,6 +30,7 @@ TABLES: Mapping[str, Callable[[Path], None]] = {
     "loudness": print_loudness,
     "steadiness": print_steadiness,
     "mirroring": print_mirroring,
+    "baselines": print_baselines,
 }
 
 

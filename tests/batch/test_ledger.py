@@ -11,7 +11,7 @@ import pytest
 from callcoach.batch.ledger import NAME, Entry, Ledger
 from callcoach.errors import BatchError, OutputError
 
-ONE = Entry("k1", "c1", {"path": "é\udcff.wav", "n": 1.5}, stages_s={"turns": 0.5})
+ONE = Entry("k1", "c1", {"path": "é\udcff.wav", "n": 1.5}, stages_s={"turns": 0.5}, base="b1")
 TWO = Entry("k2", "c2", failed_at="opening", reason="broken")
 
 
@@ -26,9 +26,9 @@ def test_what_was_added_is_there_again(tmp_path: Path) -> None:
     written(tmp_path, ONE, TWO)
     with Ledger(tmp_path) as ledger:
         assert dict(ledger.entries) == {"c1": ONE, "c2": TWO}
-        assert ledger.entry("c1", "k1") == ONE
-        assert ledger.entry("c1", "k2") is None
-        assert ledger.entry("c3", "k1") is None
+        assert ledger.entry("c1", "b1") == ONE
+        assert ledger.entry("c1", "k1") is None
+        assert ledger.entry("c3", "b1") is None
 
 
 def test_the_last_entry_of_a_content_counts(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from batch_folder import digest, make_old
 from callcoach.batch.attempt import attempt, written
 from callcoach.batch.calls import Failed
-from callcoach.batch.run import Status
+from callcoach.batch.rounds import Status
 from callcoach.batch.workers import Processes
 from callcoach.cli.batch_progress import line
 from callcoach.types.review import Review
@@ -85,7 +85,7 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     monkeypatch.setattr(Processes, "work", none)
     run("batch", "calls", "--out", "out", *QUICK)
     run("batch", "calls", "--out", "out", "--workers", "1", "--no-transcribe")
-    assert asked == [0, 0]
+    assert asked == []
     run("batch", "calls", "--out", "out", "--agent", "right", *QUICK)
     Path("calls/.callcoach.json").write_text('{"agent_channel": 1}')
     run("batch", "calls", "--out", "out", *QUICK)
@@ -96,7 +96,7 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     Path("calls/below").mkdir()
     Path("calls/é 🎧.wav").rename("calls/below/é 🎧.wav")
     run("batch", "calls", "--out", "out", *QUICK)
-    assert asked[2:] == [2, 2, 1, 2]
+    assert asked == [2, 2, 1, 1, 1]  # of the last two one is moved, one without its page
 
 
 def test_bad_files_of_many_kinds_stop_nothing(run: Run, calls: Path) -> None:

@@ -51,7 +51,7 @@ class Parrot:
 def speech_of(path: Path) -> Speech:
     audio = CallAudio.open(path)
     levels = tuple(np.full(1200, -20.0, np.float32) for _ in IPUS)
-    return Speech(audio, (0, 1), IPUS, levels, 12.0)
+    return Speech(lambda: audio, (0, 1), IPUS, levels, 12.0)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from report_examples import empty, mono, no_words, two_channel
 
 from callcoach.report.figures import Figure, figures
-from callcoach.types.measures import RateWindow
+from callcoach.types.measures import NO_USUAL, RateWindow, UsualRate
 from callcoach.types.review import Review
 
 
@@ -66,6 +66,23 @@ def test_pace_shows_where_most_of_its_windows_lie() -> None:
     assert figure.band is not None
     assert figure.band.at == pytest.approx(50.0)
     assert figure.band.low == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize(
+    ("sps", "how"),
+    [(4.4, "as usual"), (5.0, "faster than usual"), (3.9, "slower than usual")],
+)
+def test_pace_is_held_against_that_of_earlier_calls(sps: float, how: str) -> None:
+    review = two_channel()
+    agent = replace(review.pace["agent"], articulation_rate_sps=sps, windows=(), basis="words")
+    rate = UsualRate("articulation_rate_sps", "words", 4.4, 4.1, 4.8, 8)
+    made = replace(review.provenance, usual=replace(NO_USUAL, calls=8, rates=(rate,)))
+    review = replace(review, pace={**review.pace, "agent": agent}, provenance=made)
+    told = f"{how} (4.1 to 4.8 in 8 earlier calls)"
+    assert _figure(review, "Pace").detail == f"{sps} syllables a second while speaking; {told}"
+    by_sound = replace(agent, basis="syllable_nuclei")
+    review = replace(review, pace={**review.pace, "agent": by_sound})
+    assert "earlier" not in _figure(review, "Pace").detail
 
 
 def test_a_few_windows_make_no_band() -> None:

@@ -8,6 +8,7 @@ from report_examples import empty, mono, no_words, one_sided, two_channel
 
 from callcoach.report.measured import facts, layout_explained, roles
 from callcoach.report.note import note_lines
+from callcoach.types.measures import NO_USUAL
 from callcoach.types.review import InteractionNote, Review
 
 
@@ -67,6 +68,12 @@ def test_what_steadiness_is_held_against_is_told() -> None:
     stored = {"agent": replace(review.steadiness["agent"], baseline="stored")}
     assert "stored from earlier calls" in _fact(replace(review, steadiness=stored), "Steadiness")
     assert "in this call" in _fact(review, "Steadiness")
+    made = replace(review.provenance, usual=replace(NO_USUAL, calls=4))
+    earlier = replace(review, steadiness=stored, provenance=made)
+    assert _fact(earlier, "Steadiness") == (
+        "Pitch against the same person's usual in 4 earlier calls, spectrum and level against "
+        "their usual in this call."
+    )
     assert _fact(mono(), "Steadiness") == "Not measured: for the reason at the top."
 
 

@@ -39,6 +39,7 @@ class Scene:
         channel: int = 0,
         settings: Settings | None = None,
         baseline: Baseline | None = None,
+        usual_hz: float | None = None,
     ) -> VoiceMeasures:
         return measure_voice(
             track,
@@ -48,6 +49,7 @@ class Scene:
             transcript,
             settings or Settings(),
             baseline=baseline,
+            usual_hz=usual_hz,
         )
 
     def swapped(self) -> Scene:

@@ -229,6 +229,16 @@ def test_a_stored_baseline_is_used_and_named(scene, drawn):
     assert call.measure(track, baseline=no_level).steadiness.parts.keys() == {"f0", "alpha"}
 
 
+def test_of_earlier_calls_the_pitch_alone_counts(scene, drawn):
+    """Raised throughout by 1.5 st, 1.25 dB, 3 dB: of the call's own usual nothing is raised."""
+    track, call = call_of([(1.5, 1.25, 3.0)] * 20, drawn, scene)
+    steady = call.measure(track, usual_hz=120.0).steadiness
+    assert steady.baseline == "stored"
+    assert steady.parts == pytest.approx({"f0": 1 / 6, "alpha": 0.0, "level": 0.0}, abs=1e-3)
+    assert call.measure(track).own.f0_hz == pytest.approx(120.0 * 2 ** (1.5 / 12), rel=1e-3)
+    assert call.measure(track, usual_hz=120.0).own == call.measure(track).own
+
+
 def test_a_baseline_that_knows_nothing_gives_no_score(scene, drawn):
     track, call = call_of([(0, 0, 0)] * 20, drawn, scene)
     steady = call.measure(track, baseline=Baseline(None, None, None)).steadiness

@@ -42,7 +42,7 @@ def attempt(unit: Unit, load: Load | None, tell: Callable[[str], None]) -> Attem
         said = scrubbed(str(error), unit.url) if unit.url else str(error)
         told = f"unexpected {type(error).__name__}: {said}. This is our mistake"
         return Attempt(Answer(failed_at=at, reason=told))
-    answer = Answer(done.duration_s, dict(done.figures), dict(done.stages_s))
+    answer = Answer(done.duration_s, dict(done.figures), dict(done.stages_s), own=dict(done.own))
     return Attempt(answer, done.files)
 
 

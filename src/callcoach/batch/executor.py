@@ -15,7 +15,8 @@ TRIES_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a call came out. `failed_at`: the stage, empty where it did not fail.
+    """How a call came out. `own`: as of `usual.own_values`. `failed_at`: the stage,
+    empty where it did not fail.
 
     `stopped`: why the batch cannot go on, such as a full disk; empty where it can.
     """
@@ -26,6 +27,7 @@ class Answer:
     failed_at: str = ""
     reason: str = ""
     stopped: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 class Executor(Protocol):

@@ -65,15 +65,15 @@ class Batches:
 
     def begin(self, file: Path) -> None:
         """Notes that a review is being written: until `done` no batch takes it for its own."""
-        self._note(file, lambda key: f"{UNSURE}{key}")
+        self._note(file, lambda base: base, UNSURE)
 
     def done(self, file: Path, review: Review, overrides: Overrides) -> None:
         """Notes with what a review was judged: a batch that would do so has nothing to do."""
         policy = {"policy": {"voice_measures": review.provenance.voice_measures}}
         judged = with_values(self._settings, policy)
-        self._note(file, lambda key: judged_again(key, judged, overrides))
+        self._note(file, lambda base: judged_again(base, judged, overrides))
 
-    def _note(self, file: Path, changed: Callable[[str], str]) -> None:
+    def _note(self, file: Path, changed: Callable[[str], str], mark: str = "") -> None:
         folder = _folder_of(file)
         if folder is None:
             return
@@ -81,9 +81,11 @@ class Batches:
         entry = ledger.entries.get(file.stem)
         if entry is None or entry.failed_at:
             return
-        key = changed(entry.key.removeprefix(UNSURE))
-        if key != entry.key:
-            ledger.add(replace(entry, key=key))
+        base = changed(entry.base)
+        usual = entry.key.removeprefix(UNSURE).removeprefix(entry.base)
+        now = replace(entry, key=f"{mark}{base}{usual}", base=base)
+        if now != entry:
+            ledger.add(now)
 
 
 def _folder_of(review: Path) -> Path | None:

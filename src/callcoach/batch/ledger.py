@@ -31,9 +31,11 @@ KEPT = "what is done is kept: run the same command again"
 class Entry:
     """How a call came out.
 
-    `key`: what the review was made of and with. `content`: the call's id. `failed_at`: the stage,
-    empty where it did not fail. `row`: what calls.csv says of it. `stages_s`: seconds per stage.
-    `on`: the day, UTC, ISO date.
+    `key`: what the review was made of and with. `base`: the same but for the usual of its agent.
+    `content`: the call's id. `failed_at`: the stage, empty where it did not fail. `row`: what
+    calls.csv says of it. `stages_s`: seconds per stage. `on`: the day, UTC, ISO date. `own`: what
+    the call gives to the usual of later ones, measured with `measured_with`; it stays where a call
+    fails when judged again.
     """
 
     key: str
@@ -43,6 +45,9 @@ class Entry:
     reason: str = ""
     stages_s: Mapping[str, float] = field(default_factory=dict)
     on: str = ""
+    base: str = ""
+    measured_with: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Ledger:
@@ -90,10 +95,11 @@ class Ledger:
         """The last entry of each content, in the order in which they were first written."""
         return self._entries
 
-    def entry(self, content: str, key: str) -> Entry | None:
-        """How a call came out with just this; None where it was not done so."""
+    def entry(self, content: str, base: str) -> Entry | None:
+        """How a call came out with just this, whatever was usual for its agent; None where it was
+        not done so."""
         entry = self._entries.get(content)
-        return entry if entry is not None and entry.key == key else None
+        return entry if entry is not None and entry.base == base else None
 
     def content_of(self, path: str, stamp: str) -> str | None:
         """The content of a file that has not changed since it was noted."""

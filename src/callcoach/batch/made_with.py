@@ -16,7 +16,7 @@ from callcoach.settings import CoachingSettings, PolicySettings, Settings
 from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress
 from callcoach.types.review import SCHEMA
-from callcoach.words import check_wishes, model_folder
+from callcoach.words import check_wishes, folder_here, model_folder, model_mark
 
 KEY_PARTS = 4
 """Parts of a key: measured with, judged with, the call, what a person corrected."""
@@ -76,17 +76,26 @@ def _digest(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def measured_with(settings: Settings) -> str:
+    """Digest of what the measures of a call depend on: versions, model, and their settings."""
+    model = folder_here(settings.words.model) if settings.words.transcribe else None
+    plain = asdict(settings)
+    parts = {
+        "settings": {name: plain[name] for name in ("speech", "turns", "words", "voice", "policy")},
+        "versions": dict(provenance(settings, Wording(None, SWITCHED_OFF)).versions),
+        "model": model_mark(model) if model else (),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
 def _file(name: str) -> str:
     """Digest of a file that a setting may name: it can change while its name does not."""
     path = Path(name)
     return hashlib.sha256(path.read_bytes()).hexdigest() if name and path.is_file() else ""
 
 
-def _model(settings: Settings, progress: Progress) -> list[str]:
-    """The files of the model with size and time: to read hundreds of megabytes takes too long."""
+def _model(settings: Settings, progress: Progress) -> tuple[str, ...]:
     if not settings.words.transcribe:
-        return []
+        return ()
     check_wishes(settings.words)
-    folder = model_folder(settings.words.model, settings.words.download, progress)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    return model_mark(model_folder(settings.words.model, settings.words.download, progress))

@@ -12,6 +12,9 @@ from callcoach.store.engine import shown
 OWN_FOLDER = ".callcoach"
 """Where the ledger lies in the folder of a batch: all else there is what it gives."""
 
+HEARD = "heard"
+"""Where in there what was heard and said of each call is kept (`pipeline.heard_files`)."""
+
 DATABASE = "callcoach.db"
 
 LEFT_OVER = ".callcoach-*.part"

@@ -14,8 +14,10 @@ from callcoach.batch.file_state import file_state, stamp
 from callcoach.batch.made_with import corrected_with
 from callcoach.batch.remote import copied
 from callcoach.batch.urls import page_link, shown
+from callcoach.batch.usual import own_values
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
+from callcoach.pipeline.heard_files import HeardFiles
 from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import NOT_TO_BE_HAD, Load
@@ -24,6 +26,8 @@ from callcoach.report.page import page_html
 from callcoach.report.sound_url import embedded_url, linked_url
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
+from callcoach.types.jsonform import from_plain, to_plain
+from callcoach.types.measures import Usual
 from callcoach.types.overrides import Overrides
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.review import Review
@@ -43,7 +47,8 @@ class Unit:
 
     `content`: hex SHA-256 of the recording's bytes, which is its call's id. `beside`: what the
     files beside it say, for a worker that cannot read them; None where it can. `url`: as in
-    `CallFile`.
+    `CallFile`. `heard`: the folder where what is heard of calls is kept; None keeps nothing.
+    `usual`: of its agent, by earlier calls.
     """
 
     path: Path
@@ -53,6 +58,8 @@ class Unit:
     settings: Settings
     beside: Beside | None = None
     url: str = field(default="", repr=False)
+    heard: Path | None = None
+    usual: Usual | None = None
 
     @property
     def place(self) -> str:
@@ -78,6 +85,8 @@ class Unit:
             "reviews": str(self.reviews.absolute()),
             "settings": asdict(self.settings),
             "url": self.url,
+            "heard": str(self.heard.absolute()) if self.heard else None,
+            "usual": to_plain(self.usual),
         }
 
     @classmethod
@@ -90,6 +99,8 @@ class Unit:
             Path(plain["reviews"]),
             with_values(Settings(), plain["settings"]),
             url=plain["url"],
+            heard=Path(plain["heard"]) if plain["heard"] else None,
+            usual=from_plain(Usual, plain["usual"], "usual") if plain["usual"] else None,
         )
 
     def hints(self) -> RoleHints:
@@ -108,6 +119,12 @@ class Unit:
         if self.beside is not None:
             return self.beside.sound
         return page_link(self.url) if self.url else linked_url(self.path, self.page_path)
+
+    def kept(self) -> HeardFiles | None:
+        """What is kept of the call, and where what is heard of it will be."""
+        if self.heard is None:
+            return None
+        return HeardFiles(self.heard, self.content, self.path.suffix, self.settings)
 
     @contextmanager
     def located(self) -> Iterator[Path]:
@@ -128,10 +145,12 @@ class Unit:
             self,
             path=self._path_anywhere(),
             beside=Beside(self.hints(), self.sound_link()),
+            heard=None,
         )
 
     def key(self, made_with: str) -> str:
-        """Digests of all that its review and page depend on, divided by dots.
+        """Digests of all that its review and page depend on but for the usual of its agent
+        (`key_with`), divided by dots.
 
         `made_with`: of what all calls share.
         The place is one of these, for the page plays the recording from there.
@@ -151,15 +170,23 @@ class Made:
     data: bytes
 
 
+def key_with(key: str, usual: Usual | None) -> str:
+    """The key of a unit with the usual of its agent: one digest more, where there is one."""
+    if usual is None:
+        return key
+    return f"{key}.{hashlib.sha256(json.dumps(to_plain(usual)).encode()).hexdigest()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a unit gives: its files, in the order in which they are to be written, and beside them
-    the duration, figures and times by stage."""
+    the duration, figures, times by stage and what the call gives to the usual of later ones."""
 
     duration_s: float
     figures: Mapping[str, Any]
     stages_s: Mapping[str, float]
     files: tuple[Made, ...]
+    own: Mapping[str, Any]
 
 
 def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_progress) -> Done:
@@ -181,10 +208,12 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
         outcome = review_call(
             path,
             unit.settings,
+            usual=unit.usual,
             hints=unit.hints(),
             with_sound=embeds,
             progress=progress,
             load=load,
+            kept=unit.kept(),
         )
         has_changed = stamp(file_state(path)) != before
     give_back()
@@ -200,7 +229,8 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
         Made(unit.page_path.name, _page(outcome, unit).encode("utf-8")),
         Made(unit.json_path.name, json_text(outcome.review).encode("utf-8")),
     )
-    return Done(review.call.duration_s, figures(review), stages_s, files)
+    own = own_values(outcome, unit.settings)
+    return Done(review.call.duration_s, figures(review), stages_s, files, own)
 
 
 def figures(review: Review) -> dict[str, Any]:

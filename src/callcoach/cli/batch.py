@@ -11,7 +11,7 @@ import typer
 from callcoach.cli.review import AgentChannel
 
 if TYPE_CHECKING:
-    from callcoach.batch.run import Status
+    from callcoach.batch.rounds import Status
     from callcoach.settings import Settings
 
 Executors = Literal["processes", "ray"]
@@ -91,7 +91,8 @@ def batch(
         raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
     from callcoach.batch.executing import executor_of
     from callcoach.batch.made_with import made_with
-    from callcoach.batch.run import Wish, run_batch
+    from callcoach.batch.rounds import Wish
+    from callcoach.batch.run import run_batch
     from callcoach.batch.urls import is_url
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from callcoach.batch.calls import Failed
-    from callcoach.batch.run import Status, Watch
+    from callcoach.batch.rounds import Status, Watch
 
 EVERY_S = 10.0
 """How often at most a plain line tells how far it is."""
@@ -83,7 +83,9 @@ def line(status: Status) -> str:
         parts.append(f"{status.audio_s / 3600:.1f} h of audio")
         parts.append(f"{status.audio_s / status.spent_s:.0f} x real time")
         if status.n_left:
-            parts.append(f"{_span(status.spent_s / status.n_done * status.n_left)} left")
+            parts.append(f"{_span(status.spent_s / max(1, status.n_done) * status.n_left)} left")
+    if status.n_again:
+        parts.append(f"{status.n_again} judged again by their agent's usual")
     parts.append(f"{len(status.failed)} failed")
     return ", ".join(parts)
 

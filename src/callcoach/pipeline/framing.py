@@ -16,6 +16,9 @@ from callcoach.types.call import Channel, Layout
 from callcoach.types.frames import FrameTrack
 from callcoach.types.progress import Progress
 
+FRAMES_STAGE = 1
+"""Which making of frames this is: raised whenever the same recording gives other rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Framed:

@@ -13,6 +13,7 @@ from callcoach.audio.media import Block16
 from callcoach.audio.sound_copy import SoundCopy
 from callcoach.pipeline.worker import Block, Worker
 from callcoach.settings import Settings
+from callcoach.types.progress import Progress
 
 HELD_BYTES = 32_000_000
 """Sixteen minutes of a telephone call, whose encoding takes as long as the rest of the review."""
@@ -69,3 +70,19 @@ class LateCopy(AbstractContextManager["LateCopy"]):
         while self._held and not self._is_dropped:
             self._copy.encode(self._held.popleft())
         return self._copy.finish()
+
+
+def copied(audio: CallAudio, copy: LateCopy, progress: Progress) -> None:
+    """Feeds a copy with a whole recording, where nothing else of it is needed.
+
+    Raises
+    ------
+    AudioError
+        If the recording cannot be decoded.
+    """
+    n_samples = 0
+    for block in audio.blocks():
+        copy.push(block)
+        n_samples += block.shape[1]
+        progress("listening", n_samples / audio.sample_rate_hz, audio.duration_hint_s)
+    copy.end()

@@ -9,6 +9,7 @@ from callcoach.audio.call_audio import CallAudio
 from callcoach.audio.silenced import Silencer
 from callcoach.audio.sound_copy import SoundCopy
 from callcoach.errors import SettingsError
+from callcoach.pipeline.heard import Recording
 from callcoach.pipeline.late_copy import Sound
 from callcoach.settings import Settings
 from callcoach.types.progress import Progress
@@ -35,7 +36,12 @@ def check_sound_can_be_redacted(settings: Settings) -> None:
 
 
 def redacted(
-    outcome: Outcome, audio: CallAudio, settings: Settings, *, with_sound: bool, progress: Progress
+    outcome: Outcome,
+    recording: Recording,
+    settings: Settings,
+    *,
+    with_sound: bool,
+    progress: Progress,
 ) -> Outcome:
     """The outcome with its reviews redacted, and a copy of the sound that is silent in the same
     places; without words nothing is known of the sound, and there is no copy."""
@@ -44,7 +50,7 @@ def redacted(
     sound = None
     if with_sound and review.transcript is not None and review.redaction is not None:
         spans = [Span(*pair) for pair in review.redaction.silenced]
-        sound = _silenced_copy(audio, spans, settings, progress)
+        sound = _silenced_copy(recording.audio(), spans, settings, progress)
     return replace(outcome, review=review, swapped=swapped, sound=sound)
 
 

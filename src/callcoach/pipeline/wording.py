@@ -26,6 +26,9 @@ from callcoach.words import (
     transcribe_channels,
 )
 
+WORDS_STAGE = 1
+"""Which way from sound to words this is: raised whenever the same speech gives others."""
+
 SWITCHED_OFF = "transcription was switched off"
 NOT_TO_BE_HAD = "Reviewed without words: "
 """How the notice begins where the engine could not be loaded, or failed."""
@@ -68,10 +71,11 @@ class Wording:
 class Speech:
     """What is to be put into words.
 
-    `channels[i]` is the recording's channel of `ipus[i]` and `levels_dbfs[i]` (rows of 10 ms).
+    `audio` opens the recording. `channels[i]` is its channel of `ipus[i]` and of `levels_dbfs[i]`,
+    rows of 10 ms.
     """
 
-    audio: CallAudio
+    audio: Callable[[], CallAudio]
     channels: tuple[Channel, ...]
     ipus: tuple[Spans, ...]
     levels_dbfs: tuple[FloatRow, ...]
@@ -111,8 +115,10 @@ def wording(
 
 
 def _transcribed(speech: Speech, settings: Settings, progress: Progress, load: Load) -> Wording:
+    audio = speech.audio()
+
     def samples_of(channel: Channel, spans: Iterable[Span]) -> Iterator[FloatRow]:
-        return span_samples(speech.audio, speech.channels[channel], spans)
+        return span_samples(audio, speech.channels[channel], spans)
 
     try:
         transcriber = load(settings.words, progress)

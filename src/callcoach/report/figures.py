@@ -60,7 +60,7 @@ def _pace(review: Review) -> Figure:
         return Figure("Pace", None, "", "", "no speech of yours was found")
     sps = pace.articulation_rate_sps
     band = _pace_band(pace)
-    mostly = f", {band.says}" if band else ""
+    mostly = (f", {band.says}" if band else "") + _usual_rate(review, pace)
     detail = "" if sps is None else f"{sps:.1f} syllables a second while speaking{mostly}"
     if pace.speech_rate_wpm is not None:
         value = f"{pace.speech_rate_wpm:.0f}"
@@ -74,6 +74,21 @@ def _pace(review: Review) -> Figure:
         detail = "fast speech reads slower than it is; a transcript gives words a minute"
         return Figure("Pace", f"about {sps:.1f}", unit, detail, band=band)
     return Figure("Pace", None, "", "", reason(pace.reasons, "speech_rate_wpm"))
+
+
+def _usual_rate(review: Review, pace: Pace) -> str:
+    """The same rate over earlier calls, where these are known, and how this call lies to it."""
+    usual = review.provenance.usual.rate("articulation_rate_sps", pace.basis)
+    sps = pace.articulation_rate_sps
+    if usual is None or sps is None or main_party(review) != "agent":
+        return ""
+    how = "as usual"
+    if sps > usual.high:
+        how = "faster than usual"
+    elif sps < usual.low:
+        how = "slower than usual"
+    lies = f"{usual.low:.1f} to {usual.high:.1f} in {usual.calls} earlier calls"
+    return f"; {how} ({lies})"
 
 
 def _pace_band(pace: Pace) -> Band | None:

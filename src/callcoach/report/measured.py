@@ -166,6 +166,12 @@ def _baseline(review: Review) -> str:
     steady = review.steadiness.get(main_party(review))
     if steady is None or steady.score is None:
         return sentence(f"not measured: {_why(review, steady.reasons if steady else {}, 'score')}")
+    usual = review.provenance.usual
+    if steady.baseline == "stored" and usual.calls:
+        return (
+            f"Pitch against the same person's usual in {usual.calls} earlier calls, spectrum and "
+            "level against their usual in this call."
+        )
     if steady.baseline == "stored":
         return "Against the same person's usual, stored from earlier calls."
     return "Against the same person's usual in this call."

@@ -98,6 +98,7 @@ class VoiceSettings:
     pitch_least_s: float = between(0.1, 3600, default=10.0)
     steadiness_least_s: float = between(0.1, 3600, default=30.0)
     mirroring_pairs: int = between(3, 1000, default=12)
+    usual_calls: int = between(3, 1000, default=20)
     bootstrap_n: int = between(1, 100_000, default=1000)
     bootstrap_seed: int = between(0, 4_294_967_295, default=20250401)
 
@@ -176,11 +177,13 @@ class BatchSettings:
     """How many calls are worked through; nothing of what their reviews say.
 
     `call_limit_s`: time that one call may take. `recycle_calls`: how many a worker process takes.
+    `keep_heard`: whether what was heard and said of each call is kept, to judge it again.
     `executor`: where they work. `ray_address`: of a Ray cluster; empty starts one here.
     """
 
     call_limit_s: float = between(1, 604_800, default=7200.0)
     recycle_calls: int = between(1, 1_000_000, default=50)
+    keep_heard: bool = True
     executor: str = one_of("processes", "ray", default="processes")
     ray_address: str = ""
 

@@ -264,10 +264,53 @@ class Mirroring:
 
 @dataclass(frozen=True, slots=True)
 class VoiceMeasures:
-    """All measures of one channel's voice; `turns`: the voice of each turn, for mirroring."""
+    """All measures of one channel's voice; `turns`: the voice of each turn, for mirroring.
+
+    `own`: what the call itself holds for usual; None where the voice is not measured.
+    """
 
     pace: Pace
     pitch: Pitch
     loudness: Loudness
     steadiness: Steadiness
     turns: tuple[TurnVoice, ...] = ()
+    own: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsualRate:
+    """A rate of one person over `calls` earlier calls: median, 10th and 90th percentile.
+
+    `of`: the field of `Pace`. `basis`: how the syllables of all these calls were counted.
+    """
+
+    of: Literal["articulation_rate_sps", "speech_rate_wpm"]
+    basis: Literal["words", "syllable_nuclei"]
+    median: float
+    low: float
+    high: float
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual for an agent by the `calls` earlier calls of theirs that were looked at.
+
+    `since`, `until`: ISO 8601, when the first and the last of them was. `f0_hz`: median of their
+    usual pitch. `rates` has those that enough of the calls could tell.
+    """
+
+    calls: int
+    since: str | None
+    until: str | None
+    f0_hz: float | None
+    rates: tuple[UsualRate, ...]
+    reasons: Reasons = field(default_factory=dict)
+
+    def rate(self, of: str, basis: str | None) -> UsualRate | None:
+        """The usual of one rate, counted as `basis` says; None where it is not known."""
+        return next((each for each in self.rates if (each.of, each.basis) == (of, basis)), None)
+
+
+NO_EARLIER = "no usual of earlier calls was given"
+NO_USUAL = Usual(0, None, None, None, (), dict.fromkeys(("since", "until", "f0_hz"), NO_EARLIER))

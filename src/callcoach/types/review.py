@@ -19,12 +19,14 @@ from callcoach.types.floor import (
 )
 from callcoach.types.jsonform import from_plain, to_plain
 from callcoach.types.measures import (
+    NO_USUAL,
     Loudness,
     Mirroring,
     Pace,
     PaceMatch,
     Pitch,
     Steadiness,
+    Usual,
     VoicePolicy,
 )
 from callcoach.types.redaction import Redaction
@@ -210,7 +212,7 @@ class Provenance:
     """What made this review: versions and models by name, and seconds spent per stage.
 
     `voice_measures`: the policy it was made under; with self_only, pitch, loudness and steadiness
-    are for this review alone.
+    are for this review alone. `usual`: of the agent, where earlier calls were looked at.
     """
 
     versions: Mapping[str, str]
@@ -218,6 +220,7 @@ class Provenance:
     settings_hash: str
     voice_measures: VoicePolicy
     stages_s: Mapping[str, float]
+    usual: Usual = NO_USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -34,6 +34,15 @@ def call_baseline(units: Units) -> Baseline:
         level_dbfs=weighted_median(units.level_dbfs, units.clear_s),
         basis="call",
     )
+
+
+def carried(own: Baseline, usual_hz: float) -> Baseline:
+    """The call's own usual with the pitch that is usual over earlier calls.
+
+    Pitch passes every line as it is. Spectrum and level stay the call's own: another microphone,
+    line or codec moves them by as much as a raised voice does (`benchmarks/voice.py`).
+    """
+    return replace(own, f0_hz=usual_hz, basis="stored")
 
 
 def calm_baseline(units: Units, is_level_used: bool) -> Baseline:

@@ -10,7 +10,7 @@ from callcoach.types.floor import Activity, Floor
 from callcoach.types.frames import FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan, VoiceMeasures
 from callcoach.types.words import Transcript
-from callcoach.voice.baseline import call_baseline, calm_baseline
+from callcoach.voice.baseline import call_baseline, calm_baseline, carried
 from callcoach.voice.cues import is_level_trusted
 from callcoach.voice.line_gain import without_line_gain
 from callcoach.voice.line_noise import LineNoise, line_noise
@@ -36,12 +36,13 @@ def measure_voice(
     settings: Settings,
     *,
     baseline: Baseline | None = None,
+    usual_hz: float | None = None,
 ) -> VoiceMeasures:
     """Pace, pitch, loudness and steadiness of one channel of a call.
 
     `track`: the channel's own. `baseline`: the speaker's usual voice from earlier calls, for
-    steadiness and raised voice; without it the call's own medians serve. Values that the
-    speech does not suffice for are None, with the reason.
+    steadiness and raised voice; without it the call's own medians serve. `usual_hz`: the
+    pitch alone of that. Values that the speech does not suffice for are None, with the reason.
     """
     voice = settings.voice
     rows = own_rows(activity, channel, len(track))
@@ -53,10 +54,12 @@ def measure_voice(
     f0_hz = f0_rows(track, rows, voice)
     noise = line_noise(track, rows)
     units = units_of(track, rows, f0_hz, noise)
-    usual = baseline or call_baseline(units)
     is_level_used = is_level_trusted(activity.quality[channel])
-    calm = baseline or calm_baseline(units, is_level_used)
+    own = calm_baseline(units, is_level_used)
+    usual, calm = baseline or call_baseline(units), baseline or own
     voiced_s = float(units.voiced_s.sum())
+    if usual_hz is not None and usual.f0_hz is not None:
+        usual, calm = carried(usual, usual_hz), carried(calm, usual_hz)
     raised: tuple[RaisedSpan, ...] = ()
     why = None
     if voiced_s < voice.pitch_least_s:
@@ -74,6 +77,7 @@ def measure_voice(
         loudness=loudness(track, rows, units, raised, why),
         steadiness=steadiness(units, calm, is_level_used, voice),
         turns=turn_voices(units, own_turns, paced.windows, usual, is_level_used=is_level_used),
+        own=own if voiced_s >= voice.pitch_least_s else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from callcoach.words.child import why_ended
 from callcoach.words.kept import KeptWhisper
-from callcoach.words.model_files import found_folder, model_folder
+from callcoach.words.model_files import folder_here, found_folder, model_folder, model_mark
 from callcoach.words.parties import PartyChannels, channel_of_parties, on_channels
 from callcoach.words.timeline import read_timeline
 from callcoach.words.timeline_check import Timeline
@@ -19,9 +19,11 @@ __all__ = [
     "Transcriber",
     "channel_of_parties",
     "check_wishes",
+    "folder_here",
     "found_folder",
     "load_whisper",
     "model_folder",
+    "model_mark",
     "on_channels",
     "read_timeline",
     "transcribe_channels",

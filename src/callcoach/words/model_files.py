@@ -122,6 +122,13 @@ def check_name(name: str) -> None:
     )
 
 
+def model_mark(folder: Path) -> tuple[str, ...]:
+    """The files of a model with size and time: to read hundreds of megabytes takes too long."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    states = ((path.name, path.stat()) for path in files)
+    return tuple(f"{name} {state.st_size} {state.st_mtime_ns}" for name, state in states)
+
+
 def missing_files(folder: Path) -> tuple[str, ...]:
     """The files without which no model loads that a folder lacks, or holds empty."""
     return tuple(name for name in NEEDED if not _has_content(folder / name))
