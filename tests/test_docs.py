@@ -141,10 +141,10 @@ def test_each_example_of_a_transcript_is_judged(
 
 
 def test_the_readme_opens_with_a_picture_that_exists() -> None:
-    (picture,) = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
-    data = (ROOT / picture).read_bytes()
-    assert data.startswith(b"\x89PNG")
-    assert README.index(picture) < README.index("## Two commands")
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+    assert len(pictures) == 2
+    assert all((ROOT / each).read_bytes().startswith(b"\x89PNG") for each in pictures)
+    assert README.index(pictures[0]) < README.index("## Two commands")
 
 
 def test_every_script_named_exists() -> None:

@@ -173,13 +173,10 @@ def test_it_gives_what_processes_give_and_after_ctrl_c_goes_on(cluster: str, cal
     place = place / "here"
     make_old(place / "calls")
     there = (f"file://{place}/calls/below", "calls/a.wav", "calls/b.wav")
-    whole = []
-    for number in ("1", "2"):
-        one = batch(place, f"out{number}", *there, "--workers", number)
-        out, err = one.communicate(timeout=200)
-        assert (one.returncode, out.splitlines()[0]) == (0, "3 calls: 3 reviewed."), err
-        whole.append(digest(place / f"out{number}"))
-    assert whole[0] == whole[1]
+    one = batch(place, "out", *there, "--workers", "2")
+    out, err = one.communicate(timeout=200)
+    assert (one.returncode, out.splitlines()[0]) == (0, "3 calls: 3 reviewed."), err
+    whole = digest(place / "out")
     (place / "ray.toml").write_text(f'[batch]\nexecutor = "ray"\nray_address = "{cluster}"\n')
     mark = f"CALLCOACH_TEST={place}"
     alone = ("--executor", "ray", "--workers", "2")
@@ -201,7 +198,7 @@ def test_it_gives_what_processes_give_and_after_ctrl_c_goes_on(cluster: str, cal
     assert "were reviewed before" in out
     assert len(out.splitlines()) == 2
     assert all(line.startswith("callcoach: ") for line in err.splitlines()), err
-    assert digest(place / "own") == whole[0]
+    assert digest(place / "own") == whole
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,12 @@ def in_this_process(_executor: Any, units: Any) -> Any:
         yield unit, written(unit, came.files, came.answer)
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls are reviewed in this process."""
+    monkeypatch.setattr(Processes, "work", in_this_process)
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -53,7 +59,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_a_folder_is_reviewed_and_the_next_run_has_nothing_to_do(run: Run, calls: Path) -> None:
     ran = run("batch", "calls", "--out", "out", *QUICK)
     assert ran.code == 0
-    assert ran.out == "2 calls: 2 reviewed.\nout/calls.csv lists them.\n"
+    assert ran.out == "2 calls: 2 reviewed.\nOpen out/index.html to see where to listen.\n"
     listed = rows(Path("out/calls.csv"))
     assert [row["path"] for row in listed] == ["calls/Tom's 1st.wav", "calls/é 🎧.wav"]
     for row in listed:
@@ -72,6 +78,7 @@ def test_a_folder_is_reviewed_and_the_next_run_has_nothing_to_do(run: Run, calls
     assert digest(Path("out")) == before
 
 
+@pytest.mark.usefixtures("quick")
 def test_where_nothing_is_to_do_no_worker_is_started(
     run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +106,7 @@ def test_where_nothing_is_to_do_no_worker_is_started(
     assert asked == [2, 2, 1, 1, 1]  # of the last two one is moved, one without its page
 
 
+@pytest.mark.usefixtures("quick")
 def test_bad_files_of_many_kinds_stop_nothing(run: Run, calls: Path) -> None:
     good = Path("calls/Tom's 1st.wav").read_bytes()
     bad = {
@@ -124,6 +132,7 @@ def test_bad_files_of_many_kinds_stop_nothing(run: Run, calls: Path) -> None:
     assert len(rows(Path("out/calls.csv"))) == 2
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_failed_is_tried_again_only_when_asked(run: Run, calls: Path) -> None:
     (calls / "bad.wav").write_bytes(b"no sound")
     make_old(calls)
@@ -139,6 +148,7 @@ def test_what_failed_is_tried_again_only_when_asked(run: Run, calls: Path) -> No
     assert rows(Path("out/failed.csv")) == []
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_manifest_says_who_when_and_which_side(run: Run, calls: Path) -> None:
     Path("list.csv").write_text(
         "path,call_id,agent,agent_channel,date,queue,tags\n"
@@ -288,11 +298,13 @@ def test_names_of_all_kinds_go_all_the_way(
     assert [row["path"] for row in rows(Path("out/failed.csv"))] == [r"odd/broken\udcff.wav"]
 
 
+@pytest.mark.usefixtures("quick")
 def test_quiet_says_nothing(run: Run, calls: Path) -> None:
     ran = run("batch", "calls", "--out", "out", "--quiet", *QUICK)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_full_disk_ends_it_in_one_line_with_what_is_done_kept(run: Run, calls: Path) -> None:
     Path("out/reviews").mkdir(parents=True)
     first = hashlib.sha256(Path("calls/Tom's 1st.wav").read_bytes()).hexdigest()

@@ -21,7 +21,7 @@ from stored_examples import call_of
 
 TESTS = Path(__file__).parents[1]
 PATHS = f"import sys; sys.path[:0] = [{str(TESTS)!r}, {str(TESTS / 'report')!r}]\n"
-EACH = 200
+EACH = 100
 
 WRITER = """
 from stored_examples import call_of

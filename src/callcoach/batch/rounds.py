@@ -80,14 +80,15 @@ class Rounds:
         self._done: dict[str, Unit] = {}
         self._units: list[Unit] = []
         self._key_of: dict[str, str] = {}
+        # Where reviews are kept is no matter of the workers, and may hold a password.
+        settings = replace(wish.settings, store=StoreSettings())
         for call in found.calls:
             unit = Unit(
                 call.path,
                 found.content_of[call.path],
                 call.about,
                 wish.out / "reviews",
-                # Where reviews are kept is no matter of the workers, and may hold a password.
-                replace(wish.settings, store=StoreSettings()),
+                settings,
                 url=call.url,
                 heard=wish.out / OWN_FOLDER / HEARD,
             )

@@ -167,4 +167,4 @@ def _summary(status: Status, out: Path) -> str:
         counts.append(f"{status.n_before} were reviewed before")
     if status.failed:
         counts.append(f"{len(status.failed)} failed, see {out / 'failed.csv'}")
-    return f"{calls}: {', '.join(counts)}.\n{out / 'calls.csv'} lists them."
+    return f"{calls}: {', '.join(counts)}.\nOpen {out / 'index.html'} to see where to listen."

@@ -81,7 +81,7 @@ def _told(plan: Plan) -> str:
     """What is to be removed, and what is not."""
     from callcoach.report.phrases import plural, printable
 
-    counts = ", ".join(f"{n} {kind}" for kind, n in plan.removed.items())
+    counts = ", ".join(f"{kind}: {n}" for kind, n in plan.removed.items())
     lines = [
         f"To be forgotten: {plural(len(plan.contents), 'call')} ({counts}).",
         *(f"  {content}" for content in plan.contents),
