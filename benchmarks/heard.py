@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch.unit import Unit, review_unit
+from callcoach.batch.work.unit import Unit, review_unit
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
 from callcoach.words import KeptWhisper

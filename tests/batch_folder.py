@@ -9,8 +9,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from callcoach.batch.ledger import Entry, Ledger
-from callcoach.batch.unit import figures
+from callcoach.batch.folder.ledger import Entry, Ledger
+from callcoach.batch.work.unit import figures
 from callcoach.report.json_file import json_text
 from callcoach.types.review import Review
 

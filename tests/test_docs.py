@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from batch_folder import made_batch
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.publish import publish
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.folder.publish import publish
 from callcoach.cli.main import main
 from callcoach.coaching.scorecard.asked_measures import MEASURES
 from callcoach.coaching.scorecard.scorecard_reader import CARD_KEYS, ITEM_KEYS

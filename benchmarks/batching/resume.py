@@ -10,9 +10,9 @@ from pathlib import Path
 
 from batching.made import make_old, write_calls
 from batching.runs import ran
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.made_with import made_with
-from callcoach.batch.unit import Unit
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.work.made_with import made_with
+from callcoach.batch.work.unit import Unit
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
 from callcoach.types.progress import no_progress

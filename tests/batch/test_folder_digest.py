@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from batch_folder import digest
-from callcoach.batch.places import DATABASE
+from callcoach.batch.folder.places import DATABASE
 
 
 def written(folder: Path, *rows: tuple[str, str, str]) -> dict[str, str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from callcoach.batch import inputs
-from callcoach.batch.calls import Found
-from callcoach.batch.inputs import find_calls
-from callcoach.batch.ledger import Ledger
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.recordings import inputs
+from callcoach.batch.recordings.calls import Found
+from callcoach.batch.recordings.inputs import find_calls
 from callcoach.errors import AudioError, AudioMissing, OutputError
 from callcoach.types.about import About
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callcoach.batch.ledger import NAME, Entry, Ledger
+from callcoach.batch.folder.ledger import NAME, Entry, Ledger
 from callcoach.errors import BatchError, OutputError
 
 ONE = Entry("k1", "c1", {"path": "é\udcff.wav", "n": 1.5}, stages_s={"turns": 0.5}, base="b1")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callcoach.batch.manifest import read_manifest
+from callcoach.batch.recordings.manifest import read_manifest
 from callcoach.errors import ManifestError
 from callcoach.types.about import About
 

@@ -14,8 +14,8 @@ import pytest
 from batch_folder import digest, make_old
 from callcoach.batch.rounds import Wish
 from callcoach.batch.run import LAW, run_batch
-from callcoach.batch.usual import own_values
-from callcoach.batch.workers import Processes
+from callcoach.batch.work.usual import own_values
+from callcoach.batch.work.workers import Processes
 from callcoach.pipeline.beside import RoleHints
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.settings import Settings, with_values

@@ -14,11 +14,11 @@ import pytest
 from pyarrow import parquet
 
 from batch_folder import made_batch, tables
-from callcoach.batch import publish as room
-from callcoach.batch.calls import Failed
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.publish import publish
-from callcoach.batch.tables import COLUMNS, VOICE_COLUMNS
+from callcoach.batch.folder import publish as room
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.folder.publish import publish
+from callcoach.batch.folder.tables import COLUMNS, VOICE_COLUMNS
+from callcoach.batch.recordings.calls import Failed
 from callcoach.errors import StoreError
 from callcoach.report.json_file import json_text
 from callcoach.settings import Settings, with_values

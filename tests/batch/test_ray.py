@@ -19,11 +19,11 @@ import pytest
 
 from batch_folder import digest, make_old
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch import ray_workers
-from callcoach.batch.alike import parts_here
-from callcoach.batch.executor import Answer
-from callcoach.batch.ray_workers import Crew, RayCluster
-from callcoach.batch.unit import Unit
+from callcoach.batch.work import ray_workers
+from callcoach.batch.work.alike import parts_here
+from callcoach.batch.work.executor import Answer
+from callcoach.batch.work.ray_workers import Crew, RayCluster
+from callcoach.batch.work.unit import Unit
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings, Settings, with_values
 from callcoach.types.about import About

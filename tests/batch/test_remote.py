@@ -14,13 +14,13 @@ from typing import Any
 import fsspec
 import pytest
 
-from callcoach.batch import inputs, remote
-from callcoach.batch.calls import Found
-from callcoach.batch.inputs import find_calls
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.manifest import read_manifest
-from callcoach.batch.remote import copied
-from callcoach.batch.scratch import scratch_folder
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.recordings import inputs, remote
+from callcoach.batch.recordings.calls import Found
+from callcoach.batch.recordings.inputs import find_calls
+from callcoach.batch.recordings.manifest import read_manifest
+from callcoach.batch.recordings.remote import copied
+from callcoach.batch.recordings.scratch import scratch_folder
 from callcoach.errors import AudioError, AudioMissing, ManifestError
 from callcoach.settings import AgentSettings
 
@@ -210,7 +210,7 @@ def test_a_copy_is_gone_after_use_and_errors_name_the_url(bucket: Any) -> None:
 def test_what_a_killed_process_had_fetched_is_removed_by_the_next(tmp_path: Path) -> None:
     code = (
         f"import sys, time; sys.path[:0] = {sys.path!r}; from pathlib import Path; "
-        "from callcoach.batch.scratch import scratch_folder\n"
+        "from callcoach.batch.recordings.scratch import scratch_folder\n"
         f"with scratch_folder(Path({str(tmp_path)!r})) as folder:\n"
         "    (folder / 'call.wav').touch(); print(folder, flush=True); time.sleep(60)"
     )

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch.made_with import judged_again, judged_with
-from callcoach.batch.unit import Unit, review_unit
-from callcoach.batch.urls import stand_in
+from callcoach.batch.recordings.urls import stand_in
+from callcoach.batch.work.made_with import judged_again, judged_with
+from callcoach.batch.work.unit import Unit, review_unit
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About

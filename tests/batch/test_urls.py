@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from callcoach.batch.calls import CallFile
-from callcoach.batch.unit import Unit
-from callcoach.batch.urls import is_url, page_link, scrubbed, shown, stand_in
+from callcoach.batch.recordings.calls import CallFile
+from callcoach.batch.recordings.urls import is_url, page_link, scrubbed, shown, stand_in
+from callcoach.batch.work.unit import Unit
 from callcoach.settings import Settings
 from callcoach.types.about import About
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch.executor import Answer
-from callcoach.batch.ledger import Entry
+from callcoach.batch.folder.ledger import Entry
 from callcoach.batch.rounds import Status, Wish
 from callcoach.batch.run import LAW, run_batch
-from callcoach.batch.unit import Unit, figures
-from callcoach.batch.usual import EarlierCalls, moment
+from callcoach.batch.work.executor import Answer
+from callcoach.batch.work.unit import Unit, figures
+from callcoach.batch.work.usual import EarlierCalls, moment
 from callcoach.report.json_file import json_text
 from callcoach.settings import Settings, with_values
 from callcoach.types.measures import NO_USUAL, UsualRate

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch import workers
-from callcoach.batch.executor import TRIES_MOST, Answer
-from callcoach.batch.unit import Unit
-from callcoach.batch.workers import Process, Processes
+from callcoach.batch.work import workers
+from callcoach.batch.work.executor import TRIES_MOST, Answer
+from callcoach.batch.work.unit import Unit
+from callcoach.batch.work.workers import Process, Processes
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings, Settings, with_values
 from callcoach.types.about import About
@@ -93,7 +93,8 @@ def test_the_stage_is_told_at_which_a_call_failed(calls: Path, tmp_path: Path) -
 
 def test_a_worker_ends_with_the_process_that_started_it(calls: Path) -> None:
     code = (
-        f"import sys; sys.path[:0] = {sys.path!r}; from callcoach.batch.workers import Process; "
+        f"import sys; sys.path[:0] = {sys.path!r}; "
+        "from callcoach.batch.work.workers import Process; "
         "print(Process(0)._child.pid, flush=True); import time; time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)

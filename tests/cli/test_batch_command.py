@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch.attempt import attempt, written
-from callcoach.batch.calls import Failed
+from callcoach.batch.recordings.calls import Failed
 from callcoach.batch.rounds import Status
-from callcoach.batch.workers import Processes
+from callcoach.batch.work.attempt import attempt, written
+from callcoach.batch.work.workers import Processes
 from callcoach.cli.batch_progress import line
 from callcoach.types.review import Review
 from made_calls import SAMPLES, sample_part, write_wav

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from batch_folder import made_batch, make_old
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.workers import Processes
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.work.workers import Processes
 from callcoach.store import Store
 from stored_examples import call_of
 

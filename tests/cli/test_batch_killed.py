@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from batch_folder import digest, make_old, tables
-from callcoach.batch.ledger import Ledger
+from callcoach.batch.folder.ledger import Ledger
 from callcoach.store import Store
 from made_calls import sample_part, write_wav
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, made_batch
-from callcoach.batch import forget as room
-from callcoach.batch.calls import Failed
-from callcoach.batch.ledger import Entry, Ledger
-from callcoach.batch.publish import publish
+from callcoach.batch.folder import forget as room
+from callcoach.batch.folder.ledger import Entry, Ledger
+from callcoach.batch.folder.publish import publish
+from callcoach.batch.recordings.calls import Failed
 from callcoach.settings import Settings
 from callcoach.store import Store
 from stored_examples import call_of

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from batch_folder import digest, make_old
-from callcoach.batch.executor import Answer
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.unit import Unit, figures
-from callcoach.batch.workers import Processes
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.work.executor import Answer
+from callcoach.batch.work.unit import Unit, figures
+from callcoach.batch.work.workers import Processes
 from callcoach.cli import rejudge as command
 from callcoach.pipeline import judge_timeline
 from callcoach.report.json_file import json_text

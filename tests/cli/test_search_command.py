@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from batch_folder import made_batch
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.publish import publish
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.folder.publish import publish
 from callcoach.cli.found_shown import Hits
 from callcoach.settings import Settings
 from callcoach.store import Store

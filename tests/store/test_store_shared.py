@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from batch_folder import made_batch
-from callcoach.batch.choosing import Rule
-from callcoach.batch.forget import forget, plan_of
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.publish import publish
+from callcoach.batch.folder.choosing import Rule
+from callcoach.batch.folder.forget import forget, plan_of
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.folder.publish import publish
 from callcoach.settings import Settings, with_values
 from callcoach.store import Store
 from stored_examples import call_of

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.calls import Failed, Found
-from callcoach.batch.executor import Answer, Executor
-from callcoach.batch.file_state import file_state, holds_other, stamp
-from callcoach.batch.ledger import KEPT, Entry, Ledger
-from callcoach.batch.made_with import measured_with
-from callcoach.batch.places import HEARD, OWN_FOLDER, Reviewed
-from callcoach.batch.unit import Unit, key_with
-from callcoach.batch.urls import shown
-from callcoach.batch.usual import EarlierCalls, moment
+from callcoach.batch.folder.ledger import KEPT, Entry, Ledger
+from callcoach.batch.folder.places import HEARD, OWN_FOLDER, Reviewed
+from callcoach.batch.recordings.calls import Failed, Found
+from callcoach.batch.recordings.file_state import file_state, holds_other, stamp
+from callcoach.batch.recordings.urls import shown
+from callcoach.batch.work.executor import Answer, Executor
+from callcoach.batch.work.made_with import measured_with
+from callcoach.batch.work.unit import Unit, key_with
+from callcoach.batch.work.usual import EarlierCalls, moment
 from callcoach.errors import OutputError
 from callcoach.report.phrases import plural
 from callcoach.settings import Settings, StoreSettings

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from callcoach.batch.calls import Found
-from callcoach.batch.choosing import Rule, chosen, is_before, older_than
-from callcoach.batch.executor import Executor
-from callcoach.batch.forget import finish, forget, plan_of
-from callcoach.batch.inputs import find_calls
-from callcoach.batch.ledger import KEPT, Ledger
-from callcoach.batch.places import DATABASE, HEARD, OWN_FOLDER, Places, clear
-from callcoach.batch.publish import WRITTEN, publish
+from callcoach.batch.folder.choosing import Rule, chosen, is_before, older_than
+from callcoach.batch.folder.forget import finish, forget, plan_of
+from callcoach.batch.folder.ledger import KEPT, Ledger
+from callcoach.batch.folder.places import DATABASE, HEARD, OWN_FOLDER, Places, clear
+from callcoach.batch.folder.publish import WRITTEN, publish
+from callcoach.batch.recordings.calls import Found
+from callcoach.batch.recordings.inputs import find_calls
 from callcoach.batch.rounds import Rounds, Status, Watch, Wish
+from callcoach.batch.work.executor import Executor
 from callcoach.errors import AudioMissing, OutputError, StoreError
 from callcoach.pipeline.heard_files import tidy_heard
 from callcoach.report.phrases import plural

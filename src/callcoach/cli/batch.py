@@ -89,11 +89,11 @@ def batch(
     """
     if not paths and manifest is None:
         raise typer.BadParameter("name recordings, folders or patterns, or a --manifest")
-    from callcoach.batch.executing import executor_of
-    from callcoach.batch.made_with import made_with
+    from callcoach.batch.recordings.urls import is_url
     from callcoach.batch.rounds import Wish
     from callcoach.batch.run import run_batch
-    from callcoach.batch.urls import is_url
+    from callcoach.batch.work.executing import executor_of
+    from callcoach.batch.work.made_with import made_with
     from callcoach.cli.batch_progress import shown_batch
     from callcoach.cli.progress import shown_progress
 
@@ -149,7 +149,7 @@ def _settings(
 
 
 def _check_workers(asked: int, settings: Settings) -> None:
-    from callcoach.batch.workers import n_cores
+    from callcoach.batch.work.workers import n_cores
 
     most = WORKERS_MOST * n_cores()
     if settings.batch.executor == "processes" and asked > most:

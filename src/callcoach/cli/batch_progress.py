@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from callcoach.batch.calls import Failed
+    from callcoach.batch.recordings.calls import Failed
     from callcoach.batch.rounds import Status, Watch
 
 EVERY_S = 10.0

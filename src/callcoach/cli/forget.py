@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from callcoach.batch.forget import Plan
+    from callcoach.batch.folder.forget import Plan
 
 
 def forget(
@@ -40,10 +40,10 @@ def forget(
     database. Not the recordings: they are yours, and are listed. Several filters must all hold.
     Forgotten calls are not reviewed again, until batch is given --again.
     """
-    from callcoach.batch.choosing import Rule, chosen
-    from callcoach.batch.forget import finish, plan_of
-    from callcoach.batch.forget import forget as removed
-    from callcoach.batch.ledger import ledger_of
+    from callcoach.batch.folder.choosing import Rule, chosen
+    from callcoach.batch.folder.forget import finish, plan_of
+    from callcoach.batch.folder.forget import forget as removed
+    from callcoach.batch.folder.ledger import ledger_of
     from callcoach.errors import SearchError
     from callcoach.settings import load_settings
 

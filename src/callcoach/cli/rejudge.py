@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from callcoach.batch.judging_again import Batches
+    from callcoach.batch.folder.judging_again import Batches
     from callcoach.coaching.differences import Differences
     from callcoach.report.page_file import PageParts
     from callcoach.settings import Settings
@@ -45,7 +45,7 @@ def rejudge(
     the words stay as they are. JSON and page are written again where something changed. In the
     folder of a batch its database and tables follow. Stopped in the middle, run it again.
     """
-    from callcoach.batch.judging_again import Batches
+    from callcoach.batch.folder.judging_again import Batches
     from callcoach.cli.review_files import review_files
     from callcoach.errors import CallcoachError, ReviewMissing
     from callcoach.pipeline.made_with import check_coaching

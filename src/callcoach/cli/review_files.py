@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from callcoach.batch.places import OWN_FOLDER
+from callcoach.batch.folder.places import OWN_FOLDER
 
 _HEAD_BYTES = 4096
 _SCHEMA = re.compile(rb'"schema"\s*:\s*"callcoach\.review/')

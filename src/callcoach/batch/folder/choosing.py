@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.ledger import Entry, Ledger
+from callcoach.batch.folder.ledger import Entry, Ledger
 from callcoach.errors import SearchError
 
 PREFIX_LEAST = 6

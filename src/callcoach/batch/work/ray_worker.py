@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from callcoach.batch.attempt import Attempt
-    from callcoach.batch.unit import Unit
+    from callcoach.batch.work.attempt import Attempt
+    from callcoach.batch.work.unit import Unit
     from callcoach.settings import Settings
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -41,15 +41,15 @@ class RayWorker:
         CallcoachError
             As `parts_here`.
         """
-        from callcoach.batch.alike import parts_here
+        from callcoach.batch.work.alike import parts_here
 
         return Place(socket.gethostname(), os.getpid(), parts_here(settings))
 
     def do(self, unit: Unit, core: int) -> Attempt:
         """Reviews a call on one core; the files come back as bytes, for there may be no shared
         folder."""
-        from callcoach.batch.attempt import attempt
-        from callcoach.batch.worker import take_core
+        from callcoach.batch.work.attempt import attempt
+        from callcoach.batch.work.worker import take_core
         from callcoach.words import KeptWhisper
 
         self._stage = "opening"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol
 
-from callcoach.batch.unit import Unit
+from callcoach.batch.work.unit import Unit
 
 TRIES_MOST = 3
 """How often a call is tried whose worker dies. Chosen by us: a bad moment is over by then."""

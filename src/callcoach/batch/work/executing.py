@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from callcoach.batch.executor import Executor
-from callcoach.batch.ray_workers import RayCluster
-from callcoach.batch.workers import Processes
+from callcoach.batch.work.executor import Executor
+from callcoach.batch.work.ray_workers import RayCluster
+from callcoach.batch.work.workers import Processes
 from callcoach.settings import BatchSettings
 
 

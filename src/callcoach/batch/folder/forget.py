@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.choosing import Rule
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.places import OWN_FOLDER, clear
-from callcoach.batch.publish import publish
-from callcoach.batch.published import places_of
-from callcoach.batch.tables import failed_csv, read_failed
+from callcoach.batch.folder.choosing import Rule
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.folder.places import OWN_FOLDER, clear
+from callcoach.batch.folder.publish import publish
+from callcoach.batch.folder.published import places_of
+from callcoach.batch.folder.tables import failed_csv, read_failed
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings
 from callcoach.store import Store

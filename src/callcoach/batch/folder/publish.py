@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from callcoach import __version__
-from callcoach.batch.calls import Failed
-from callcoach.batch.ledger import Entry, Ledger
-from callcoach.batch.parquet import calls_parquet
-from callcoach.batch.places import OWN_FOLDER, Places, Reviewed
-from callcoach.batch.published import Published, Row, keep_published, read_published
-from callcoach.batch.tables import Table, calls_csv, calls_table, failed_csv, read_failed
+from callcoach.batch.folder.ledger import Entry, Ledger
+from callcoach.batch.folder.parquet import calls_parquet
+from callcoach.batch.folder.places import OWN_FOLDER, Places, Reviewed
+from callcoach.batch.folder.published import Published, Row, keep_published, read_published
+from callcoach.batch.folder.tables import Table, calls_csv, calls_table, failed_csv, read_failed
+from callcoach.batch.recordings.calls import Failed
 from callcoach.errors import ReviewFormatError
 from callcoach.report.atomic import write_whole
 from callcoach.report.overview import overview_html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from callcoach.batch.calls import CallFile, Found
+from callcoach.batch.recordings.calls import CallFile, Found
 from callcoach.pipeline.file_names import checked_pattern, named_in
 from callcoach.report.phrases import printable
 from callcoach.types.about import NOTHING, About

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from callcoach.batch.forget import finish
-from callcoach.batch.ledger import NAME, Ledger, ledger_of
-from callcoach.batch.made_with import judged_again
-from callcoach.batch.places import OWN_FOLDER, clear
-from callcoach.batch.publish import publish
-from callcoach.batch.published import places_of
+from callcoach.batch.folder.forget import finish
+from callcoach.batch.folder.ledger import NAME, Ledger, ledger_of
+from callcoach.batch.folder.places import OWN_FOLDER, clear
+from callcoach.batch.folder.publish import publish
+from callcoach.batch.folder.published import places_of
+from callcoach.batch.work.made_with import judged_again
 from callcoach.settings import Settings, with_values
 from callcoach.types.overrides import Overrides
 from callcoach.types.review import Review

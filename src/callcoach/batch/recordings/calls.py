@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callcoach.batch.urls import shown
+from callcoach.batch.recordings.urls import shown
 from callcoach.types.about import About
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from callcoach.batch.executor import Answer
-from callcoach.batch.unit import Made, Unit, review_unit
-from callcoach.batch.urls import scrubbed
+from callcoach.batch.recordings.urls import scrubbed
+from callcoach.batch.work.executor import Answer
+from callcoach.batch.work.unit import Made, Unit, review_unit
 from callcoach.errors import CallcoachError, OutputError
 from callcoach.pipeline.wording import Load
 from callcoach.report.atomic import write_whole

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from callcoach.batch.ledger import Entry
+from callcoach.batch.folder.ledger import Entry
 from callcoach.pipeline.recipe import Outcome
 from callcoach.settings import Settings
 from callcoach.types.jsonform import rounded

@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from callcoach.batch.executor import TRIES_MOST, Answer
-from callcoach.batch.scratch import sweep
-from callcoach.batch.unit import Unit
+from callcoach.batch.recordings.scratch import sweep
+from callcoach.batch.work.executor import TRIES_MOST, Answer
+from callcoach.batch.work.unit import Unit
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings
 from callcoach.words import why_ended
@@ -54,7 +54,7 @@ class Process:
         try:
             # Of a session of its own: Ctrl-C is for us, who then end it.
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "callcoach.batch.worker", str(core)],
+                [sys.executable, "-P", "-m", "callcoach.batch.work.worker", str(core)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._told,

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from callcoach.batch.calls import CallFile, Failed, Found
-from callcoach.batch.urls import is_url, stand_in
+from callcoach.batch.recordings.calls import CallFile, Failed, Found
+from callcoach.batch.recordings.urls import is_url, stand_in
 from callcoach.errors import ManifestError, SettingsError
 from callcoach.pipeline.beside import channel_named
 from callcoach.pipeline.file_names import iso_date

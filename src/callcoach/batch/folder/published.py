@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from callcoach.batch.places import OWN_FOLDER, Places
+from callcoach.batch.folder.places import OWN_FOLDER, Places
 from callcoach.errors import BatchError
 from callcoach.report.atomic import write_whole
 from callcoach.settings import Settings

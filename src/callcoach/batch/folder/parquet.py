@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from callcoach.batch.tables import Kind, Table
+from callcoach.batch.folder.tables import Kind, Table
 
 
 def calls_parquet(table: Table) -> bytes:

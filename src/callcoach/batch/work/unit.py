@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.file_state import file_state, stamp
-from callcoach.batch.made_with import corrected_with
-from callcoach.batch.remote import copied
-from callcoach.batch.urls import page_link, shown
-from callcoach.batch.usual import own_values
+from callcoach.batch.recordings.file_state import file_state, stamp
+from callcoach.batch.recordings.remote import copied
+from callcoach.batch.recordings.urls import page_link, shown
+from callcoach.batch.work.made_with import corrected_with
+from callcoach.batch.work.usual import own_values
 from callcoach.errors import AudioError, ModelUnavailable
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.heard_files import HeardFiles

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.scratch import scratch_folder
-from callcoach.batch.urls import is_web, scheme, scrubbed, shown
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.recordings.scratch import scratch_folder
+from callcoach.batch.recordings.urls import is_web, scheme, scrubbed, shown
 from callcoach.errors import AudioError, AudioMissing, CallcoachError
 
 READERS = 8

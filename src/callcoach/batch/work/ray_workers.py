@@ -17,13 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from callcoach.batch.alike import difference, parts_here
-from callcoach.batch.attempt import Attempt, written
-from callcoach.batch.executor import TRIES_MOST, Answer
-from callcoach.batch.ray_worker import Place, RayWorker
-from callcoach.batch.scratch import scratch_folder, sweep
-from callcoach.batch.unit import Unit
-from callcoach.batch.workers import n_cores
+from callcoach.batch.recordings.scratch import scratch_folder, sweep
+from callcoach.batch.work.alike import difference, parts_here
+from callcoach.batch.work.attempt import Attempt, written
+from callcoach.batch.work.executor import TRIES_MOST, Answer
+from callcoach.batch.work.ray_worker import Place, RayWorker
+from callcoach.batch.work.unit import Unit
+from callcoach.batch.work.workers import n_cores
 from callcoach.errors import BatchError, CallcoachError
 from callcoach.settings import BatchSettings, Settings
 

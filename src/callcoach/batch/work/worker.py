@@ -1,7 +1,7 @@
 """Owns the worker process: calls in by lines on its input, answers out, and no outliving.
 
-Run as ``python -m callcoach.batch.worker CORE``. It begins with ``{"ready": true}``; for each unit
-it tells the stages it comes to as ``{"stage": ..}``, then one answer.
+Run as ``python -m callcoach.batch.work.worker CORE``. It begins with ``{"ready": true}``; for each
+unit it tells the stages it comes to as ``{"stage": ..}``, then one answer.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def main() -> None:
 
 
 def _answer(plain: dict[str, Any], load: Any, answers: TextIO) -> dict[str, Any]:
-    from callcoach.batch.attempt import attempt, written
-    from callcoach.batch.unit import Unit
+    from callcoach.batch.work.attempt import attempt, written
+    from callcoach.batch.work.unit import Unit
 
     unit = Unit.from_plain(plain)
     came = attempt(unit, load, lambda stage: _say(answers, {"stage": stage}))

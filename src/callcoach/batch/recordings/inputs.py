@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcoach.audio.call_audio import content_id_of
-from callcoach.batch.calls import CallFile, Failed, Found
-from callcoach.batch.file_state import file_state, stamp
-from callcoach.batch.ledger import Ledger
-from callcoach.batch.manifest import read_manifest
-from callcoach.batch.naming import told_by_names
-from callcoach.batch.remote import Read, Remote, listed, read_all
-from callcoach.batch.urls import stand_in
+from callcoach.batch.folder.ledger import Ledger
+from callcoach.batch.recordings.calls import CallFile, Failed, Found
+from callcoach.batch.recordings.file_state import file_state, stamp
+from callcoach.batch.recordings.manifest import read_manifest
+from callcoach.batch.recordings.naming import told_by_names
+from callcoach.batch.recordings.remote import Read, Remote, listed, read_all
+from callcoach.batch.recordings.urls import stand_in
 from callcoach.errors import AudioError, AudioMissing
 from callcoach.report.phrases import printable
 

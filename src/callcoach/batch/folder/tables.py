@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from callcoach.batch.calls import Failed
+from callcoach.batch.recordings.calls import Failed
 from callcoach.report.words_csv import BYTE_ORDER_MARK, cell_text
 
 Kind = Literal["text", "count", "number", "time"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from callcoach.batch.places import OWN_FOLDER
+from callcoach.batch.folder.places import OWN_FOLDER
 from callcoach.errors import BatchError, OutputError
 from callcoach.report.atomic import keep_names, why_not_written
 

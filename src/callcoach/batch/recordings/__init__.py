@@ -1,0 +1,1 @@
+"""Owns which recordings a batch is of, and where they lie."""

@@ -1,0 +1,1 @@
+"""Owns the work on one call, and where it is done."""
