@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from batch_folder import digest, make_old
@@ -27,7 +28,7 @@ from callcoach.batch.work.unit import Unit
 from callcoach.errors import BatchError
 from callcoach.settings import BatchSettings, Settings, with_values
 from callcoach.types.about import About
-from made_calls import SAMPLES
+from made_calls import SAMPLES, sample_part, write_wav
 
 pytest.importorskip("ray")
 
@@ -124,6 +125,9 @@ def test_workers_are_recycled_late_calls_given_up_and_other_versions_refused(
     cluster: str, calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (calls / "below" / "c.wav").unlink()
+    whole = sample_part("good-call", 0.0, 138.0)
+    # Takes longer than the step in which an end or a limit is seen.
+    write_wav(calls / "b.wav", *(np.tile(channel, 5) for channel in whole))
     kind = fragile()
     kind.late = {"b.wav"}
     settings = BatchSettings(recycle_calls=1, ray_address=cluster, call_limit_s=60)
