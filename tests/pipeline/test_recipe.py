@@ -102,6 +102,34 @@ def test_bleed_is_found_where_it_is_and_only_there() -> None:
         assert "bleed_db" in clean.reasons
 
 
+def test_a_copy_of_the_other_party_is_no_hold_music() -> None:
+    bled, clean = outcome("bled-call").review, outcome("bad-call").review
+    assert not any(silence.kind == "hold" for silence in bled.silences)
+    for party in ("agent", "customer"):
+        true = clean.pace[party]
+        assert bled.pace[party].turn_s == pytest.approx(true.turn_s, rel=0.02)
+        assert bled.pace[party].speech_rate_wpm == pytest.approx(true.speech_rate_wpm, rel=0.02)
+
+
+def test_hold_music_is_found_where_the_parties_are_copied_too(tmp_path: Path) -> None:
+    left, right = sample_part("hold-call", 0.0, 82.0)
+
+    def with_copy(own: Any, source: Any) -> Any:
+        late = np.concatenate([np.zeros(320), source[:-320]])
+        return np.clip(own + 0.1 * late, -32768, 32767).astype(np.int16)
+
+    call = write_wav(tmp_path / "c.wav", with_copy(left, right), with_copy(right, left))
+    review = review_call(call, NO_WORDS, hints=RoleHints(explicit=0)).review
+    clean = outcome("hold-call").review
+    (found,), (true,) = (
+        [s for s in each.silences if s.kind == "hold" and s.end_s - s.start_s > 10]
+        for each in (review, clean)
+    )
+    assert review.quality.parties["agent"].bleed_db == pytest.approx(-20.0, abs=1.0)
+    assert found.end_s == pytest.approx(true.end_s, abs=0.1)
+    assert found.start_s == pytest.approx(true.start_s, abs=1.5)
+
+
 def test_without_words_the_same_overlaps_are_there_and_less_is_sure() -> None:
     review = outcome("bad-call", with_words=False).review
     count = review.talk_overs.count

@@ -131,7 +131,9 @@ def evidence_of(
     level = middle_of_three(track.level_dbfs)
     floor_dbfs = noise_floor_dbfs(level, (heard > NEAR_LEAST) | moves.is_speechlike)
     least_dbfs = max(_line_floor_dbfs(floor_dbfs) + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
-    holds = holds_in(track, (level > least_dbfs) & (heard <= SURE_DETECTOR), moves)
+    # The detector is not believed under a copy of the other party: that is no music.
+    sound_dbfs = level if copy_dbfs is None else np.where(kept, own.level_dbfs, level)
+    holds = holds_in(track, (sound_dbfs > least_dbfs) & (heard <= SURE_DETECTOR), moves)
     is_held = rows_of(holds, n_rows)
     is_spoken_in = np.count_nonzero(own.detector > SURE_DETECTOR) >= ROWS_LEAST
     hints = np.where(is_held, np.float32(0), np.maximum(own.detector, moves.is_speechlike))
