@@ -34,8 +34,9 @@ def out(tmp_path: Path) -> Path:
     for name in ("overrides.json", "srt", "TextGrid"):
         (out / "reviews" / f"{DANA}.{name}").write_text(SAID)
     (out / ".callcoach" / "heard").mkdir()
-    (out / ".callcoach" / "heard" / f"{DANA}.json.gz").write_text(SAID)
-    (out / ".callcoach" / "heard" / f"{KIM}.json.gz").write_text("of another")
+    for suffix in (".frames", ".words"):
+        (out / ".callcoach" / "heard" / f"{DANA}{suffix}").write_text(SAID)
+    (out / ".callcoach" / "heard" / f"{KIM}.words").write_text("of another")
     (out / "reviews" / ".callcoach-01.part").write_text(SAID)
     with Ledger(out / ".callcoach") as ledger:
         for content, agent, on in ((KIM, "Kim", "2026-11-20"), (OLD, "Dana", "2025-01-01")):
@@ -72,11 +73,11 @@ def test_nothing_is_left_of_a_call_but_a_receipt(run: Run, out: Path) -> None:
     for gone in (SAID.encode(), b"albatross", DANA.encode(), b"calls/0.wav", b"dana.wav"):
         assert gone not in left
     assert ids(out) == [KIM, OLD]
-    assert (out / ".callcoach" / "heard" / f"{KIM}.json.gz").read_text() == "of another"
+    assert (out / ".callcoach" / "heard" / f"{KIM}.words").read_text() == "of another"
     (receipt,) = (out / "receipts").iterdir()
     told = json.loads(receipt.read_text())
     assert told["removed"] == {
-        "reviews": 1, "pages": 1, "corrections": 1, "exports": 2, "caches": 1,
+        "reviews": 1, "pages": 1, "corrections": 1, "exports": 2, "caches": 2,
         "calls in the database": 1, "lines of the ledger": 2,
     }  # fmt: skip
     assert (told["calls"], told["rule"]) == (1, {"by": ["calls"]})

@@ -16,7 +16,7 @@ from callcoach.pipeline import wording as room
 from callcoach.pipeline.beside import RoleHints
 from callcoach.pipeline.framing import FRAMES_STAGE, framed
 from callcoach.pipeline.heard_bytes import heard_of, words_of
-from callcoach.pipeline.heard_files import HeardFiles, forget_heard, tidy_heard
+from callcoach.pipeline.heard_files import HeardFiles, tidy_heard
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import Speech, Wording
 from callcoach.report.json_file import json_text
@@ -221,13 +221,6 @@ def test_what_may_not_be_kept_is_not_and_is_taken_away(
     kept.keep_heard(heard)
     kept.keep_words(SPEECH, SAID)
     assert {path.suffix for path in (tmp_path / "new").glob("*")} == left
-
-
-def test_all_that_is_kept_of_a_call_can_be_forgotten(call: Path, folder: Path) -> None:
-    (folder / "other.words").write_text("another call's")
-    assert forget_heard(folder, content_id_of(call)) == 2
-    assert [path.name for path in folder.iterdir()] == ["other.words"]
-    assert forget_heard(folder / "nowhere", "0" * 64) == 0
 
 
 def test_other_frames_have_another_stage(call: Path) -> None:

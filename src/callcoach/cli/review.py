@@ -208,17 +208,9 @@ def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, qui
 
 
 def _page(outcome: Outcome, call: Path, page: Path, settings: Settings) -> str:
-    from callcoach.report.page import page_html
-    from callcoach.report.sound_url import embedded_url, linked_url
+    from callcoach.report.outcome_page import outcome_page
+    from callcoach.report.sound_url import linked_url
 
-    if settings.report.sound == "link":
-        url: str | None = linked_url(call, page)
-    else:
-        url = embedded_url(outcome.sound) if outcome.sound else None
-    return page_html(
-        outcome.review,
-        swapped=outcome.swapped,
-        contours=outcome.contours,
-        sound_url=url,
-        name=Path(outcome.review.call.source).stem,
+    return outcome_page(
+        outcome, linked_url(call, page) if settings.report.sound == "link" else None
     )

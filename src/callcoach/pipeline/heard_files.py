@@ -117,20 +117,6 @@ class HeardFiles:
         return self._folder / f"{self.content}{suffix}"
 
 
-def forget_heard(folder: Path, content: str) -> int:
-    """Removes all that is kept of a call; gives how many files that were.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be removed.
-    """
-    paths = [path for path in _files(folder) if path.name.split(".", 1)[0] == content]
-    for path in paths:
-        path.unlink()
-    return len(paths)
-
-
 def tidy_heard(folder: Path, settings: Settings) -> None:
     """Removes what the settings do not let be kept, and what was being written when a process was
     killed."""

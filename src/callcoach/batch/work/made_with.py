@@ -85,7 +85,7 @@ def measured_with(settings: Settings) -> str:
         "versions": dict(provenance(settings, Wording(None, SWITCHED_OFF)).versions),
         "model": model_mark(model) if model else (),
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return _digest(parts)
 
 
 def _file(name: str) -> str:

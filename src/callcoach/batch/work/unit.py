@@ -22,8 +22,8 @@ from callcoach.pipeline.memory import give_back
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import NOT_TO_BE_HAD, Load
 from callcoach.report.json_file import json_text
-from callcoach.report.page import page_html
-from callcoach.report.sound_url import embedded_url, linked_url
+from callcoach.report.outcome_page import outcome_page
+from callcoach.report.sound_url import linked_url
 from callcoach.settings import Settings, with_values
 from callcoach.types.about import About
 from callcoach.types.jsonform import from_plain, to_plain
@@ -225,8 +225,9 @@ def review_unit(unit: Unit, load: Load | None = None, progress: Progress = no_pr
             raise ModelUnavailable(notice.removeprefix(NOT_TO_BE_HAD))
     stages_s = review.provenance.stages_s
     outcome = replace(outcome, review=_without_times(review, outcome, unit.settings))
+    link = None if embeds else unit.sound_link()
     files = (
-        Made(unit.page_path.name, _page(outcome, unit).encode("utf-8")),
+        Made(unit.page_path.name, outcome_page(outcome, link).encode("utf-8")),
         Made(unit.json_path.name, json_text(outcome.review).encode("utf-8")),
     )
     own = own_values(outcome, unit.settings)
@@ -260,18 +261,4 @@ def _without_times(review: Review, outcome: Outcome, settings: Settings) -> Revi
         review,
         provenance=replace(review.provenance, stages_s={}),
         contours=outcome.contours if settings.report.contours else None,
-    )
-
-
-def _page(outcome: Outcome, unit: Unit) -> str:
-    if unit.settings.report.sound == "link":
-        url = unit.sound_link()
-    else:
-        url = embedded_url(outcome.sound) if outcome.sound else None
-    return page_html(
-        outcome.review,
-        swapped=outcome.swapped,
-        contours=outcome.contours,
-        sound_url=url,
-        name=Path(outcome.review.call.source).stem,
     )
