@@ -21,7 +21,7 @@ ROOMS = (
 HEAVY = (
     "av", "soxr", "sounddevice", "onnxruntime", "faster_whisper", "ctranslate2",
     "huggingface_hub", "librosa", "swift_f0", "jinja2", "typer", "sqlalchemy", "rapidfuzz",
-    "webrtcvad", "scipy", "psycopg", "pyarrow", "ray", "fsspec",
+    "webrtcvad", "scipy", "psycopg", "pyarrow", "ray", "fsspec", "pulsectl",
 )  # fmt: skip
 
 AT_HOME = {"typer": "cli", "sqlalchemy": "store"}

@@ -86,3 +86,7 @@ class SpanError(CallcoachError, ValueError):
 
 class SoundInputUnavailable(CallcoachError, RuntimeError):
     """Microphones that cannot be asked for, because what reads them is not installed."""
+
+
+class CaptureError(CallcoachError, RuntimeError):
+    """A microphone or line that there is not, or from which nothing can be recorded."""

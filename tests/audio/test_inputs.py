@@ -20,9 +20,14 @@ def sounddevice(query: Any = None) -> ModuleType:
     """A stand-in for the package, of two sound systems and three devices."""
     module = ModuleType("sounddevice")
     devices = [
-        {"name": "Headset", "hostapi": 1, "max_input_channels": 1},
-        {"name": "Loudspeaker", "hostapi": 0, "max_input_channels": 0},
-        {"name": "Line", "hostapi": 0, "max_input_channels": 2},
+        {"name": "Headset", "hostapi": 1, "max_input_channels": 1, "default_samplerate": 48000.0},
+        {
+            "name": "Loudspeaker",
+            "hostapi": 0,
+            "max_input_channels": 0,
+            "default_samplerate": 48000.0,
+        },
+        {"name": "Line", "hostapi": 0, "max_input_channels": 2, "default_samplerate": 48000.0},
     ]
     module.__dict__.update(
         query_hostapis=lambda: ({"name": "ALSA"}, {"name": "PulseAudio"}),
@@ -35,8 +40,8 @@ def sounddevice(query: Any = None) -> ModuleType:
 def test_those_that_can_be_recorded_from_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", sounddevice())
     assert sound_inputs() == (
-        SoundInput("Headset", "PulseAudio", 1),
-        SoundInput("Line", "ALSA", 2),
+        SoundInput("Headset", "PulseAudio", 1, 0, 48000.0),
+        SoundInput("Line", "ALSA", 2, 2, 48000.0),
     )
 
 

@@ -221,6 +221,29 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """Live monitoring: when a cue is due, and how rarely it is shown.
+
+    `cue_*`: whether a kind of cue is shown at all. Sources of the times in docs/live.md.
+    """
+
+    talk_over_s: float = between(0.5, 60, default=1.5)
+    pace_s: float = between(10, 600, default=20.0)
+    dead_air_s: float = between(1, 600, default=8.0)
+    warm_up_s: float = between(0, 3600, default=30.0)
+    cue_gap_s: float = between(0, 3600, default=30.0)
+    cool_down_s: float = between(0, 3600, default=45.0)
+    cues_most: int = between(0, 1000, default=6)
+    cue_shown_s: float = between(1, 600, default=6.0)
+    cue_talk_over: bool = True
+    cue_pace: bool = True
+    cue_raised: bool = True
+    cue_dead_air: bool = True
+    cue_monologue: bool = True
+    cue_input_lost: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Made by `Settings()`, `load_settings`, or `with_values`.
 
@@ -241,6 +264,7 @@ class Settings:
     batch: BatchSettings = field(default_factory=BatchSettings)
     overview: OverviewSettings = field(default_factory=OverviewSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    live: LiveSettings = field(default_factory=LiveSettings)
 
     def __post_init__(self) -> None:
         check_values(self, IN_ORDER)
@@ -249,7 +273,7 @@ class Settings:
     def hash(self) -> str:
         """Twelve hex digits that change when any setting does that a review can depend on."""
         plain = asdict(self)
-        del plain["batch"], plain["overview"], plain["store"]
+        del plain["batch"], plain["overview"], plain["store"], plain["live"]
         # Of names a review holds what they said; another pattern that finds the same changes none.
         del plain["agent"]["file_name_pattern"]
         text = json.dumps(plain, sort_keys=True)
