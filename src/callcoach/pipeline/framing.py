@@ -116,9 +116,10 @@ def framed(
             progress("listening", listened_s, audio.duration_hint_s)
         for worker in workers:
             worker.wait()
+        heard = framing.finish(blocks.notes.notices)
     if copy is not None:
         copy.end()
-    return framing.finish(blocks.notes.notices)
+    return heard
 
 
 def _channel_push(stream: FrameStream, channel: Channel) -> Callable[[Block], None]:
