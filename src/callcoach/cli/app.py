@@ -11,6 +11,7 @@ from callcoach.cli.batch import batch
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.forget import forget
+from callcoach.cli.live import live
 from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
@@ -56,6 +57,7 @@ def build_app() -> typer.Typer:
     app.command()(review)
     app.command()(turns)
     app.command()(batch)
+    app.command()(live)
     app.command()(search)
     app.command()(rejudge)
     app.command()(forget)
