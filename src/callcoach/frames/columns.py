@@ -22,10 +22,12 @@ around them from ever being given back."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecentRows:
-    """The last rows of a channel. `first_row`: the number, in the call, of the track's first."""
+    """The last rows of a channel. `first_row`: the number, in the call, of the track's first;
+    `n_pitched`: how many of them have their pitch, the others none yet."""
 
     track: FrameTrack
     first_row: int
+    n_pitched: int
 
     @property
     def end_row(self) -> int:
@@ -74,7 +76,6 @@ class Columns:
             **{name: _first(rows, n_rows) for name, rows in columns.items()},
         )
 
-
     def recent(self, n_most: int, *, pitch_may_lag: bool = False) -> RecentRows:
         """The last rows of what `track` would give, `n_most` of them or fewer: read-only.
 
@@ -88,7 +89,8 @@ class Columns:
             for name, pieces in self._pieces.items()
         }
         track = FrameTrack(sample_rate_hz=self._sample_rate_hz, **columns)
-        return RecentRows(track, first)
+        n_pitched = min(self._n_rows[name] for name in PITCH) - first
+        return RecentRows(track, first, min(max(n_pitched, 0), end - first))
 
 
 def _between(pieces: list[Rows], n_rows: int, first: int, end: int) -> Rows:
