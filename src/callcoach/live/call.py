@@ -171,7 +171,7 @@ class LiveCall:
         )
         self._frames = session.run()
         self._content = session.content
-        self._notices = (*session.losses.notices(), *session.notices)
+        self._notices = (*session.inputs.notices(), *session.notices)
         if self._recorder is not None:
             self._recorder.close()
             if self._notices:

@@ -9,9 +9,9 @@ from typing import Protocol
 import numpy as np
 
 from callcoach.live.governor import Governor
-from callcoach.live.input_cues import input_lost
+from callcoach.live.losses import input_lost
 from callcoach.live.watching import Seen, Watcher
-from callcoach.live.losses import Losses
+from callcoach.live.input_states import InputStates
 from callcoach.live.source import Source
 from callcoach.pipeline.framing import Framed, Framing
 from callcoach.settings import Settings
@@ -68,7 +68,7 @@ class Session:
 
     Attributes
     ----------
-    losses : what happened to the inputs.
+    inputs : what happened to the inputs.
     content : str
         Hex SHA-256 of the samples heard, as 16-bit integers; of the whole call once `run` ended.
     """
@@ -93,7 +93,7 @@ class Session:
         self._framing = Framing(2, source.sample_rate_hz, settings)
         self._watcher: Watcher | None = Watcher(settings, tuple(parties.values()))
         self._governor = Governor(settings.live)
-        self.losses = Losses(parties)
+        self.inputs = InputStates(parties)
         self._digest = hashlib.sha256()
         self._seen: Seen | None = None
         self._n_pieces = 0
@@ -122,9 +122,9 @@ class Session:
         for captured in self._source.blocks():
             self._record(captured)
             for event in captured.events:
-                self.losses.take(event)
+                self.inputs.take(event)
                 if event.kind in ANSWERED_KINDS:
-                    for party in self.losses.of(event):
+                    for party in self.inputs.of(event):
                         self._answer(input_lost(event, party))
             yield captured.samples
 
@@ -183,13 +183,13 @@ class Session:
             cue=self._governor.showing(at_s),
             words=self._words.now(at_s) if self._words is not None else self._no_words,
             recording=self._recording,
-            lost_s=self.losses.lost_s,
-            n_overflows=self.losses.n_overflows,
+            lost_s=self.inputs.lost_s,
+            n_overflows=self.inputs.n_overflows,
             notices=tuple(self._notices),
         )
 
     def _lane(self, party: Party) -> Lane:
-        seen, state = self._seen, self.losses.state(party)
+        seen, state = self._seen, self.inputs.state(party)
         if seen is None or state == "none":
             return Lane(SILENCE_DBFS, False, state)
         return Lane(seen.level_dbfs[party], seen.is_speaking[party], state)

@@ -1,0 +1,69 @@
+"""Owns the cue for talking over the customer."""
+
+from __future__ import annotations
+
+from callcoach.live.texts import TALK_OVER
+from callcoach.settings import Settings
+from callcoach.turns.judge import Contest, contests_of
+from callcoach.types.cues import Crossing
+from callcoach.types.floor import Activity
+from callcoach.types.time import Span, Spans, total_s, within
+
+AGENT = 0
+WINDOW_S = 20.0
+"""What the contests are judged in: longer than what is said in a row while both speak."""
+
+LATE_MOST_S = 3.0
+"""A crossing found later than this is not told: the line was judged anew, and it is over."""
+
+NOT_TOLD = ("simultaneous_start", "backchannel")
+
+
+class TalkOverWatch:
+    """Crosses when both have been active for `live.talk_over_s` in one incursion of the agent's."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._last_s = -1.0
+
+    def look(self, activity: Activity, heard_s: float) -> Crossing | None:
+        """The crossing that is new now, if any.
+
+        An incursion that began before the last crossing is the same one, however its ends move.
+        """
+        for contest in contests_of(_window(activity), AGENT, self._settings):
+            at_s = self._full_s(contest)
+            if at_s is None or contest.incursion.start_s < self._last_s:
+                continue
+            if at_s < activity.duration_s - LATE_MOST_S:
+                continue
+            self._last_s = at_s
+            return Crossing(
+                "talk_over",
+                at_s=at_s,
+                heard_at_s=heard_s,
+                severity=2,
+                text=TALK_OVER,
+                evidence={
+                    "began_s": contest.incursion.start_s,
+                    "overlap_s": round(total_s(contest.overlaps), 2),
+                },
+            )
+        return None
+
+    def _full_s(self, contest: Contest) -> float | None:
+        """When the overlap of a contest reached the threshold; None where it did not."""
+        if contest.incursion.kind in NOT_TOLD:
+            return None
+        left_s = self._settings.live.talk_over_s
+        for span in contest.overlaps:
+            if span.duration_s >= left_s - 1e-9:
+                return round(span.start_s + left_s, 2)
+            left_s -= span.duration_s
+        return None
+
+
+def _window(activity: Activity) -> Activity:
+    bounds = Span(max(activity.duration_s - WINDOW_S, 0.0), activity.duration_s)
+    units: tuple[Spans, ...] = tuple(within(each, bounds) for each in activity.ipus)
+    return Activity(activity.duration_s, units, (), ())
