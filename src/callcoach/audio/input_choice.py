@@ -47,26 +47,39 @@ def usual_inputs(inputs: Sequence[SoundInput]) -> tuple[SoundInput, SoundInput |
     CaptureError
         If there is no microphone.
     """
-    microphones = [each for each in inputs if not each.is_monitor]
+    agent = usual_microphone(inputs)
+    return agent, usual_monitor(inputs, agent)
+
+
+def usual_microphone(inputs: Sequence[SoundInput]) -> SoundInput:
+    """The default microphone, else the first there is.
+
+    Raises
+    ------
+    CaptureError
+        If there is none.
+    """
     if not inputs:
         raise CaptureError(NONE_FOUND)
+    microphones = [each for each in inputs if not each.is_monitor]
     if not microphones:
         raise CaptureError(
             "no microphone was found, only what the computer plays; plug one in, or name an input: "
             f"{_listed(inputs)}"
         )
-    agent = min(microphones, key=_rank)  # the first of the best
-    return agent, _usual_customer(inputs, agent)
+    return min(microphones, key=_rank)  # the first of the best
 
 
-def _usual_customer(inputs: Sequence[SoundInput], agent: SoundInput) -> SoundInput | None:
-    """The monitor of the default output, or the only one there is of the agent's host."""
+def usual_monitor(
+    inputs: Sequence[SoundInput], beside: SoundInput | None = None
+) -> SoundInput | None:
+    """What the default output plays; else the only input of its kind at the host of `beside`."""
     monitors = [each for each in inputs if each.is_monitor]
     defaults = [each for each in monitors if each.is_default]
     if defaults:
         return min(defaults, key=_rank)
-    beside = [each for each in monitors if each.host == agent.host]
-    return beside[0] if len(beside) == 1 else None
+    of_host = [each for each in monitors if beside is None or each.host == beside.host]
+    return of_host[0] if len(of_host) == 1 else None
 
 
 def _rank(one: SoundInput) -> tuple[bool, int]:

@@ -121,7 +121,7 @@ def _with_pulse(known: Sequence[SoundInput], server: PulseServer) -> tuple[Sound
 def _sources(way: SoundInput, server: PulseServer) -> Iterator[SoundInput]:
     for source in server.sources:
         yield SoundInput(
-            " ".join(source.description.split()),
+            source.description,
             PULSE,
             source.n_channels,
             way.device,

@@ -59,7 +59,7 @@ def pulse_server() -> PulseServer | None:
 def _source(told: Any) -> PulseSource:
     # Its sample_spec is memory that libpulse has taken back by now: left alone.
     card = told.proplist.get("alsa.card") or told.proplist.get("api.alsa.pcm.card") or ""
-    name = told.description or told.name
+    name = " ".join((told.description or told.name).split())
     return PulseSource(
         told.name, name, told.channel_count, bool(told.monitor_of_sink_name), str(card)
     )
