@@ -1,4 +1,4 @@
-"""Owns the check of levels before a call begins: whether each side can be judged, and what to do."""
+"""Owns the check of levels before a call begins: can each side be judged, and what to do."""
 
 from __future__ import annotations
 
