@@ -8,6 +8,7 @@ import typer
 
 from callcoach import __version__
 from callcoach.cli.batch import batch
+from callcoach.cli.devices import devices
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.forget import forget
@@ -62,6 +63,7 @@ def build_app() -> typer.Typer:
     app.command()(rejudge)
     app.command()(forget)
     app.command()(export)
+    app.command()(devices)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")
     app.add_typer(packs_app(), name="packs")
