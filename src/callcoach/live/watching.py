@@ -13,6 +13,7 @@ from callcoach.types.call import Party
 from callcoach.types.cues import Crossing
 from callcoach.types.frames import SILENCE_DBFS
 from callcoach.types.live import PaceNow
+from callcoach.types.time import Spans
 
 LEVEL_ROWS = 10
 
@@ -21,7 +22,9 @@ LEVEL_ROWS = 10
 class Seen:
     """The call at a moment, and what has crossed its threshold since the moment before.
 
-    `level_dbfs`: the loudest 10 ms of the last 0.1 s. Others as in `LiveView`.
+    `level_dbfs`: the loudest 10 ms of the last 0.1 s. `units`: who spoke when in the last minutes,
+    a row for each party, which will not be judged otherwise up to `final_to_s`. Others as in
+    `LiveView`.
     """
 
     at_s: float
@@ -31,6 +34,8 @@ class Seen:
     talk_share: float | None
     no_share_why: str
     crossings: tuple[Crossing, ...]
+    units: tuple[Spans, ...]
+    final_to_s: float
 
 
 class Watcher:
@@ -57,6 +62,8 @@ class Watcher:
             talk_share=None,
             no_share_why="not yet",
             crossings=tuple(each for each in crossings if each is not None),
+            units=so_far.activity.ipus,
+            final_to_s=so_far.settled_s,
         )
 
 
