@@ -123,9 +123,9 @@ class Session:
             self._record(captured)
             for event in captured.events:
                 self.inputs.take(event)
-                if event.kind in ANSWERED_KINDS:
-                    for party in self.inputs.of(event):
-                        self._answer(input_lost(event, party))
+                parties = self.inputs.of(event)
+                if event.kind in ANSWERED_KINDS and parties:
+                    self._answer(input_lost(event, parties[0]))
             yield captured.samples
 
     def _record(self, captured: Captured) -> None:
