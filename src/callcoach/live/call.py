@@ -13,8 +13,8 @@ from callcoach.audio.capture.capture import Capture
 from callcoach.audio.inputs import sound_inputs
 from callcoach.audio.wave_recorder import WaveRecorder
 from callcoach.errors import AudioError, CaptureError, OutputError
-from callcoach.live.ending import review_of_recording, review_without_sound
 from callcoach.live.chosen_inputs import chosen_inputs
+from callcoach.live.ending import review_of_recording, review_without_sound
 from callcoach.live.level_check import level_check
 from callcoach.live.remembered import remember, remembered
 from callcoach.live.replay import Replay

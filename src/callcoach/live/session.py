@@ -9,10 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from callcoach.live.governor import Governor
-from callcoach.live.losses import input_lost
-from callcoach.live.watching import Seen, Watcher
 from callcoach.live.input_states import InputStates
+from callcoach.live.losses import input_lost
 from callcoach.live.source import Source
+from callcoach.live.watching import Seen, Watcher
 from callcoach.pipeline.framing import Framed, Framing
 from callcoach.settings import Settings
 from callcoach.types.call import Channel, Party
