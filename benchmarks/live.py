@@ -6,7 +6,7 @@ The sample calls follow each other for so many minutes, played into a null sink 
 two sides `callcoach live` hears as two inputs (`--one-device`: as one of two channels), a process
 of its own, with the wall's own time. `--busy`: another process keeps one core busy. Printed beside
 what is required: the time from the moment in the sound at which a planted talk-over is 1.5 s long
-to the line of its cue, the processor's time, sound that was lost, memory, and the same cues when the
+to the line of its cue, the processor's time, lost sound, memory, and the same cues when the
 recording is replayed without a sound card: what of the time is judging, not sound.
 
 The moment in the sound is told by a click before the first call, which the benchmark records for
