@@ -6,9 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-CONNECTS_WITHIN_S = 3.0
-"""A server that takes longer is none. Chosen by us."""
-
 
 @dataclass(frozen=True, slots=True)
 class PulseSource:
@@ -37,7 +34,10 @@ class PulseServer:
 
 
 def pulse_server() -> PulseServer | None:
-    """The server of this machine; None where there is none, or nothing to reach it with."""
+    """The server of this machine; None where there is none, or nothing to reach it with.
+
+    One that hangs never answers.
+    """
     if sys.platform != "linux":
         return None
     try:
@@ -45,8 +45,8 @@ def pulse_server() -> PulseServer | None:
     except (ImportError, OSError):  # the latter where libpulse is missing
         return None
     try:
-        with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect(timeout=CONNECTS_WITHIN_S)
+        # No time limit: the package waits all of it, even where the server answers at once.
+        with pulsectl.Pulse("callcoach") as pulse:
             told = pulse.server_info()
             sources = tuple(_source(each) for each in pulse.source_list())
             monitors = {each.name: each.monitor_source_name for each in pulse.sink_list()}

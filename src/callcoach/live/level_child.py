@@ -23,6 +23,10 @@ TICK_S = 0.1
 
 CHANNELS_MOST = 2
 
+SKIPS_S = 0.05
+"""The first sound of a stream is not heard: some microphones click when they are switched on, and
+a tone that begins in its middle overshoots by 0.7 dB where the system resamples it."""
+
 _RATES_HZ = (48000.0, 44100.0, 16000.0)
 """Tried after an input's own."""
 
@@ -62,6 +66,7 @@ class _Listening:
     def __init__(self, stream: Any, blocks: Blocks) -> None:
         self._stream = stream  # kept, or it would be closed
         self._blocks = blocks
+        self._to_skip = round(SKIPS_S * stream.samplerate)
 
     @classmethod
     def to(cls, one: SoundInput) -> _Listening | str:
@@ -80,6 +85,8 @@ class _Listening:
         """What came since the last time, by channel."""
         data = b"".join(self._blocks.get() for _ in range(self._blocks.qsize()))
         samples = np.frombuffer(data, np.int16).reshape(-1, self._stream.channels)  # (n, channels)
+        samples, n_new = samples[self._to_skip :], len(samples)
+        self._to_skip = max(0, self._to_skip - n_new)
         return [HeardSound.of(channel, self._stream.samplerate) for channel in samples.T]
 
 
