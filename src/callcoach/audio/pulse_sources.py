@@ -6,9 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-CONNECTS_WITHIN_S = 3.0
-"""A server that takes longer is none. Chosen by us."""
-
 
 @dataclass(frozen=True, slots=True)
 class PulseSource:
@@ -37,7 +34,8 @@ class PulseServer:
 
 
 def pulse_server() -> PulseServer | None:
-    """The server of this machine; None where there is none, or nothing to reach it with."""
+    """The server of this machine; None where there is none, or nothing to reach it with. A server
+    that hangs keeps us waiting."""
     if sys.platform != "linux":
         return None
     try:
@@ -46,7 +44,7 @@ def pulse_server() -> PulseServer | None:
         return None
     try:
         with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect(timeout=CONNECTS_WITHIN_S)
+            pulse.connect()  # with a time limit, pulsectl 24.12 always takes all of it
             told = pulse.server_info()
             sources = tuple(_source(each) for each in pulse.source_list())
             monitors = {each.name: each.monitor_source_name for each in pulse.sink_list()}
@@ -63,3 +61,23 @@ def _source(told: Any) -> PulseSource:
     return PulseSource(
         told.name, name, told.channel_count, bool(told.monitor_of_sink_name), str(card)
     )
+
+
+def recorded_sources(process: int) -> frozenset[str] | None:
+    """The names of the sources that a process, by its number, records from; None where that cannot
+    be told. A server that hangs keeps us waiting."""
+    if sys.platform != "linux":
+        return None
+    try:
+        import pulsectl
+    except (ImportError, OSError):
+        return None
+    try:
+        with pulsectl.Pulse("callcoach", connect=False) as pulse:
+            pulse.connect()
+            names = {each.index: each.name for each in pulse.source_list()}
+            streams = pulse.source_output_list()
+    except pulsectl.PulseError:
+        return None
+    ours = [s for s in streams if s.proplist.get("application.process.id") == str(process)]
+    return frozenset(names[stream.source] for stream in ours if stream.source in names)
