@@ -34,10 +34,15 @@ class PulseServer:
 
 
 def pulse_server() -> PulseServer | None:
+<<<<<<< HEAD
     """The server of this machine; None where there is none, or nothing to reach it with.
 
     One that hangs never answers.
     """
+=======
+    """The server of this machine; None where there is none, or nothing to reach it with. A server
+    that hangs keeps us waiting."""
+>>>>>>> capture
     if sys.platform != "linux":
         return None
     try:
@@ -45,8 +50,13 @@ def pulse_server() -> PulseServer | None:
     except (ImportError, OSError):  # the latter where libpulse is missing
         return None
     try:
+<<<<<<< HEAD
         # No time limit: the package waits all of it, even where the server answers at once.
         with pulsectl.Pulse("callcoach") as pulse:
+=======
+        with pulsectl.Pulse("callcoach", connect=False) as pulse:
+            pulse.connect()  # with a time limit, pulsectl 24.12 always takes all of it
+>>>>>>> capture
             told = pulse.server_info()
             sources = tuple(_source(each) for each in pulse.source_list())
             monitors = {each.name: each.monitor_source_name for each in pulse.sink_list()}
@@ -63,3 +73,23 @@ def _source(told: Any) -> PulseSource:
     return PulseSource(
         told.name, name, told.channel_count, bool(told.monitor_of_sink_name), str(card)
     )
+
+
+def recorded_sources(process: int) -> frozenset[str] | None:
+    """The names of the sources that a process, by its number, records from; None where that cannot
+    be told. A server that hangs keeps us waiting."""
+    if sys.platform != "linux":
+        return None
+    try:
+        import pulsectl
+    except (ImportError, OSError):
+        return None
+    try:
+        with pulsectl.Pulse("callcoach", connect=False) as pulse:
+            pulse.connect()
+            names = {each.index: each.name for each in pulse.source_list()}
+            streams = pulse.source_output_list()
+    except pulsectl.PulseError:
+        return None
+    ours = [s for s in streams if s.proplist.get("application.process.id") == str(process)]
+    return frozenset(names[stream.source] for stream in ours if stream.source in names)
