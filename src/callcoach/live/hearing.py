@@ -31,6 +31,9 @@ with its length, what it tells changes the less the more there is."""
 CONTEXT_S = 5.0
 """What of a long look's beginning is left as it was judged with more before it."""
 
+EDGE_EVERY_S = 0.2
+"""How often the newest rows are judged while not both speak; while they do, at each look."""
+
 SPEAKING_S = 0.15
 """Whose unit ended no longer ago is speaking now."""
 
@@ -69,11 +72,16 @@ class Hearing:
         self._holds: Spans = ()
         self._why: str | None = None
         self._record = (_Record(), _Record())
+        self._seen: SoFar | None = None
+        self._edge_every_s = 0.0
 
     def look(self, streams: Sequence[FrameStream], *, anew: bool = False) -> SoFar:
         """The call so far. `anew`: take the long look now, though it is not due."""
         newest = newest_rows(streams, EDGE_S)
         heard_s = newest[0].end_row / STEPS_PER_S
+        seen = self._seen
+        if seen is not None and not anew and heard_s < seen.heard_s + self._edge_every_s - 1e-9:
+            return seen
         if heard_s and (anew or heard_s >= self._due_s - 1e-9):
             self._look_long(newest_rows(streams, LONG_S))
         edges = self._edges(newest)
@@ -82,13 +90,16 @@ class Hearing:
             record.with_edge(edge) for record, edge in zip(self._record, edges, strict=False)
         )
         activity = Activity(heard_s, units, self._holds, self._quality, inseparable_why=self._why)
-        return SoFar(
+        self._seen = SoFar(
             heard_s=heard_s,
             activity=activity,
             speaks=tuple(_is_at_end(spans, heard_s) for spans in units),
             spoken_s=tuple(record.spoken_s for record in self._record[: len(streams)]),
             settled_s=settled_s,
         )
+        do_both = len(streams) == 2 and all(self._seen.speaks)
+        self._edge_every_s = 0.0 if do_both else EDGE_EVERY_S
+        return self._seen
 
     def _look_long(self, recent: Sequence[RecentRows]) -> None:
         tracks = [with_likely_voicing(each) for each in recent]
@@ -157,6 +168,27 @@ def newest_rows(streams: Sequence[FrameStream], length_s: float) -> tuple[Recent
     first_row = max(each.first_row for each in recent)
     end_row = min(each.end_row for each in recent)
     return tuple(_part(each, first_row, end_row) for each in recent)
+
+
+def pitched_part(recent: RecentRows) -> RecentRows:
+    """The rows that have their pitch."""
+    return _part(recent, recent.first_row, recent.first_row + recent.n_pitched)
+
+
+def stretch_of(activity: Activity, recent: RecentRows) -> Activity:
+    """What an activity says of some rows, in seconds from their start."""
+    start_s = recent.first_row / STEPS_PER_S
+    bounds = Span(start_s, recent.end_row / STEPS_PER_S)
+
+    def here(spans: Spans) -> Spans:
+        return _later(within(spans, bounds), -start_s)
+
+    return replace(
+        activity,
+        duration_s=bounds.duration_s,
+        ipus=tuple(here(units) for units in activity.ipus),
+        holds=here(activity.holds),
+    )
 
 
 def _part(recent: RecentRows, first_row: int, end_row: int) -> RecentRows:

@@ -7,7 +7,7 @@ from callcoach.settings import Settings
 from callcoach.turns.judge import Contest, contests_of
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity
-from callcoach.types.time import Span, Spans, total_s, within
+from callcoach.types.time import Span, Spans, joined, total_s, within
 
 AGENT = 0
 WINDOW_S = 20.0
@@ -20,7 +20,12 @@ NOT_TOLD = ("simultaneous_start", "backchannel")
 
 
 class TalkOverWatch:
-    """Crosses when both have been active for `live.talk_over_s` in one incursion of the agent's."""
+    """Crosses when both have been active for `live.talk_over_s` in one incursion of the agent's.
+
+    Silences under `voice.pause_s` in what somebody says count as part of it here: on a telephone
+    line a closed "t" or "b" between two words is as long as what the review ends a unit by, and
+    who talks over somebody does so through it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -31,7 +36,7 @@ class TalkOverWatch:
 
         An incursion that began before the last crossing is the same one, however its ends move.
         """
-        for contest in contests_of(_window(activity), AGENT, self._settings):
+        for contest in contests_of(self._window(activity), AGENT, self._settings):
             at_s = self._full_s(contest)
             if at_s is None or contest.incursion.start_s < self._last_s:
                 continue
@@ -62,8 +67,10 @@ class TalkOverWatch:
             left_s -= span.duration_s
         return None
 
-
-def _window(activity: Activity) -> Activity:
-    bounds = Span(max(activity.duration_s - WINDOW_S, 0.0), activity.duration_s)
-    units: tuple[Spans, ...] = tuple(within(each, bounds) for each in activity.ipus)
-    return Activity(activity.duration_s, units, (), ())
+    def _window(self, activity: Activity) -> Activity:
+        bounds = Span(max(activity.duration_s - WINDOW_S, 0.0), activity.duration_s)
+        pause_s = self._settings.voice.pause_s
+        units: tuple[Spans, ...] = tuple(
+            joined(within(each, bounds), pause_s) for each in activity.ipus
+        )
+        return Activity(activity.duration_s, units, (), ())
