@@ -72,7 +72,7 @@ class _PlainLines:
         for notice in added(self._notices, view.notices):
             self._say(notice)
         self._notices = view.notices
-        crossing = view.cue.crossing if view.cue is not None else None
+        crossing = view.cue.crossing if view.cue is not None and view.cue.shown else None
         if crossing is not None and crossing != self._cue:
             self._say(f"{clock(crossing.at_s)} {crossing.text}")
         self._cue = crossing or self._cue

@@ -18,7 +18,7 @@ class _Above:
         self._stream = stream
         self._put = put
         self._begun = ""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def write(self, text: str) -> int:
         """Takes text; lines appear once they are whole."""

@@ -27,7 +27,7 @@ def level_scale(width: int) -> str:
     scale = [*ends[0].ljust(width - len(ends[1])), *ends[1]]
     if width >= 30:
         for level in ("-40", "-20"):
-            at = round(width * (1.0 - float(level) / FLOOR_DBFS)) - 1
+            at = round(width * (1.0 - float(level) / FLOOR_DBFS)) - 2  # its middle
             scale[at : at + len(level)] = level
     return "".join(scale)[: max(0, width)]
 

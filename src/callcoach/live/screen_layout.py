@@ -183,7 +183,7 @@ def _share(view: LiveView, sheet: _Sheet) -> Line:
 
 
 def _cue(view: LiveView, sheet: _Sheet, n_lines: int) -> list[Line]:
-    if view.cue is None:
+    if view.cue is None or not view.cue.shown:
         return [BLANK] * n_lines
     text = shown(view.cue.crossing.text, sheet.signs)
     lines = wrapped(text[:1].upper() + text[1:], sheet.width - 3, n_lines, sheet.signs)
