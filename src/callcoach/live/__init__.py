@@ -1,0 +1,1 @@
+"""A call that is going on: what is heard, when a cue is due, what the person sees."""
