@@ -128,7 +128,7 @@ class Gathering:
     @property
     def _is_unbroken(self) -> bool:
         """Whether so much was said without a pause that it must be cut."""
-        return self._open is not None and total_s(self._waiting) >= CUT_S
+        return self._open is not None and self._open.duration_s >= CUT_S
 
     def _leave(self, before_s: float) -> None:
         """Nothing before a moment waits any more."""
