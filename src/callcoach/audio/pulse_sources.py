@@ -34,15 +34,10 @@ class PulseServer:
 
 
 def pulse_server() -> PulseServer | None:
-<<<<<<< HEAD
     """The server of this machine; None where there is none, or nothing to reach it with.
 
     One that hangs never answers.
     """
-=======
-    """The server of this machine; None where there is none, or nothing to reach it with. A server
-    that hangs keeps us waiting."""
->>>>>>> capture
     if sys.platform != "linux":
         return None
     try:
@@ -50,13 +45,8 @@ def pulse_server() -> PulseServer | None:
     except (ImportError, OSError):  # the latter where libpulse is missing
         return None
     try:
-<<<<<<< HEAD
         # No time limit: the package waits all of it, even where the server answers at once.
         with pulsectl.Pulse("callcoach") as pulse:
-=======
-        with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect()  # with a time limit, pulsectl 24.12 always takes all of it
->>>>>>> capture
             told = pulse.server_info()
             sources = tuple(_source(each) for each in pulse.source_list())
             monitors = {each.name: each.monitor_source_name for each in pulse.sink_list()}

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+
 from callcoach.audio.capture.capture import Capture
 from callcoach.audio.inputs import sound_inputs
 from callcoach.audio.wave_recorder import WaveRecorder
 from callcoach.errors import AudioError, CaptureError, OutputError
 from callcoach.live.chosen_inputs import chosen_inputs
-from callcoach.live.ending import review_of_recording, review_without_sound
+from callcoach.live.ending import on_judged, review_of_recording, review_without_sound
 from callcoach.live.level_check import level_check
 from callcoach.live.remembered import remember, remembered
 from callcoach.live.replay import Replay
@@ -228,8 +230,14 @@ class LiveCall:
         if self._words is None:
             return Wording(None, self._off.why)
         activity = judge_activity(frames.tracks, self.settings)
-        levels = tuple(track.level_dbfs for track in frames.tracks)
-        return self._words.finish(activity.ipus, levels, within_s=LAST_WORDS_S)
+        ipus, levels = [(), ()], [np.zeros(0, np.float32)] * 2
+        for channel, units, track in zip(
+            frames.channels, activity.ipus, frames.tracks, strict=True
+        ):
+            ipus[channel], levels[channel] = units, track.level_dbfs
+        return on_judged(
+            self._words.finish(ipus, levels, within_s=LAST_WORDS_S), frames.channels
+        )
 
     def _note_beside(self, notices: tuple[str, ...]) -> None:
         """Who is the agent, and what went wrong, for whoever reviews the recording."""

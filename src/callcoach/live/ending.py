@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from callcoach.audio.call_audio import CallAudio
@@ -11,6 +13,7 @@ from callcoach.pipeline.heard import Heard
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.pipeline.wording import Speech, Wording
 from callcoach.settings import Settings
+from callcoach.types.call import Channel
 from callcoach.types.progress import Progress, no_progress
 
 
@@ -94,3 +97,32 @@ def review_without_sound(
     """
     heard = Heard(content, sample_rate_hz, 2, None, frames)
     return review_call(Path(name), settings, hints=hints, kept=HeardLive(heard, said))
+
+
+def on_judged(said: Wording, channels: Sequence[Channel]) -> Wording:
+    """Words of the source's channels, as words of those that are judged: `channels[i]` is i."""
+    if said.transcript is None:
+        return said
+    transcript = said.transcript
+    judged = {channel: index for index, channel in enumerate(channels)}
+    return replace(
+        said,
+        transcript=replace(
+            transcript,
+            language={
+                str(judged[int(channel)]): code
+                for channel, code in transcript.language.items()
+                if int(channel) in judged
+            },
+            utterances=tuple(
+                replace(each, party=judged[each.party])
+                for each in transcript.utterances
+                if each.party in judged
+            ),
+            suppressed=tuple(
+                replace(each, party=judged[each.party])
+                for each in transcript.suppressed
+                if each.party in judged
+            ),
+        ),
+    )

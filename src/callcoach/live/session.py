@@ -86,7 +86,8 @@ class Session:
         on_cue: Callable[[Cue], None] = lambda _: None,
         on_view: Callable[[LiveView], None] = lambda _: None,
     ) -> None:
-        self._source, self._parties = source, parties
+        self._source = source
+        self._parties = dict(sorted(parties.items(), key=lambda each: each[1]))  # the agent first
         self._words, self._no_words = words, no_words or WordsNow("off")
         self._recorder, self._recording = recorder, recording
         self._on_cue, self._on_view = on_cue, on_view
@@ -166,7 +167,8 @@ class Session:
         for crossing in seen.crossings:
             self._answer(crossing)
         if self._words is not None and self._n_pieces % PIECES_A_LOOK_FOR_WORDS == 0:
-            self._words.spoken(seen.units, seen.final_to_s)
+            spoken = dict(zip(self._parties, seen.units, strict=True))
+            self._words.spoken((spoken.get(0, ()), spoken.get(1, ())), seen.final_to_s)
 
     def _answer(self, crossing: Crossing) -> None:
         speaks = self._seen is not None and self._seen.is_speaking.get("customer", False)

@@ -109,19 +109,12 @@ class Watcher:
             at_s=heard_s,
             is_speaking=dict(zip(self._parties, so_far.speaks, strict=True)),
             level_dbfs={party: _level_dbfs(streams[party]) for party in self._parties},
-<<<<<<< HEAD
-            pace=None,
-            talk_share=None,
-            no_share_why="not yet",
-            crossings=tuple(each for each in crossings if each is not None),
-            units=so_far.activity.ipus,
-            final_to_s=so_far.settled_s,
-=======
             pace=self._pace_now,
             talk_share=share,
             no_share_why=no_share_why,
             crossings=tuple(each for each in found if each is not None),
->>>>>>> cues
+            units=so_far.activity.ipus,
+            final_to_s=so_far.settled_s,
         )
 
     def _slow_look(
