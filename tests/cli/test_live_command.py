@@ -86,18 +86,20 @@ def environment(folder: Path, server: SoundServer | None) -> Mapping[str, str]:
 @contextmanager
 def live(folder: Path, server: SoundServer, *arguments: str) -> Iterator[Live]:
     """`callcoach live` on both sides of the sink, once sound is being heard."""
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "callcoach", "live", "--agent-input", "agent-side",
-            "--customer-input", "customer-side", "--no-transcribe", "--no-check", "--cues", "-",
-            *arguments,
-        ],
-        cwd=folder, env=environment(folder, server),
-        stdout=subprocess.PIPE, stderr=(folder / "said").open("w"), text=True,
-    )  # fmt: skip
+    n_before = n_streams(server)
+    with (folder / "said").open("w") as said:
+        process = subprocess.Popen(
+            [
+                sys.executable, "-m", "callcoach", "live", "--agent-input", "agent-side",
+                "--customer-input", "customer-side", "--no-transcribe", "--no-check",
+                "--cues", "-", *arguments,
+            ],
+            cwd=folder, env=environment(folder, server),
+            stdout=subprocess.PIPE, stderr=said, text=True,
+        )  # fmt: skip
     try:
         until = time.monotonic() + 30
-        while server.control("list", "short", "source-outputs").count("\n") < 1:
+        while n_streams(server) < n_before + 2:
             assert process.poll() is None, (folder / "said").read_text()
             assert time.monotonic() < until
             time.sleep(0.05)
@@ -106,6 +108,11 @@ def live(folder: Path, server: SoundServer, *arguments: str) -> Iterator[Live]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+def n_streams(server: SoundServer) -> int:
+    """How many streams are being recorded."""
+    return len(server.control("list", "short", "source-outputs").splitlines())
 
 
 def plain(path: Path) -> dict[str, Any]:
@@ -142,15 +149,16 @@ def test_a_recorded_call_has_the_review_of_its_recording(
 def test_what_was_recorded_before_kill_9_can_be_read(
     tmp_path: Path, server: SoundServer, played: Path
 ) -> None:
-    with live(tmp_path, server, "--record", "kept.wav") as session:
-        player = server.play(played, "call")
+    with (
+        live(tmp_path, server, "--record", "kept.wav") as session,
+        server.play(played, "call") as player,
+    ):
         began = time.monotonic()
         time.sleep(4.0)
         lasted_s = time.monotonic() - began
         session.process.kill()
         session.process.wait()
         player.kill()
-        player.wait()
     audio = CallAudio.open(tmp_path / "kept.wav")
     blocks = audio.blocks()
     samples = np.concatenate(list(blocks), axis=1)
@@ -162,19 +170,19 @@ def test_what_was_recorded_before_kill_9_can_be_read(
 def test_without_a_recording_no_sound_touches_the_disk(
     tmp_path: Path, server: SoundServer, played: Path
 ) -> None:
-    with live(tmp_path, server) as session:
-        player = server.play(played, "call")
+    with live(tmp_path, server) as session, server.play(played, "call") as player:
         time.sleep(3.0)
         during = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-        assert session.end(signal.SIGTERM) == 0
+        code = session.end(signal.SIGTERM)
         player.kill()
-        player.wait()
+    assert code == 0, (tmp_path / "said").read_text()
     assert during <= {"said", "inputs.json"}
     written = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
     assert written == {"", ".json", ".html"}
     review = session.review()
     assert review["call"]["source"].startswith("live-")
-    assert review["call"]["agent_basis"] == "said for this review"
+    assert review["call"]["layout"] == "one_sided"  # the customer has not spoken yet
+    assert review["activity"]["agent"]
     assert review["call"]["duration_s"] > 2.0
     (page,) = (tmp_path / "callcoach-out").glob("*.html")
     assert "data:audio" not in page.read_text()

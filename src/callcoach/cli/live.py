@@ -87,17 +87,19 @@ def live(
         {"words": {"transcribe": False}} if no_transcribe else {},
     )
     check_screen(cues, "--cues")
-    from callcoach.live.call import LiveCall, Wanted, source_of
+    from callcoach.live.call import LiveCall, Wanted, check_new, source_of
 
     name = Path(f"live-{datetime.now():%Y-%m-%d-%H%M%S}.wav")
     places = Places.of(record or replay or name, out, "", None)
     check_free((places.json, places.page), (record, replay, settings))
+    if record is not None:
+        check_new(record)
     wanted = Wanted(agent_input, customer_input, replay, speed)
     tell = _told(quiet)
     inputs = source_of(wanted, chosen, tell, checks=not no_check)
     with ExitStack() as stack:
         on_cue = stack.enter_context(_cue_lines(cues))
-        call = stack.enter_context(LiveCall(inputs, chosen, name.stem, record))
+        call = stack.enter_context(LiveCall(inputs, chosen, replay.name if replay else name.stem, record))
         if record is not None:
             tell(f"recording to {record}: everyone on the call must know of it and agree")
         with _ended_by_signal(inputs.close), _panel(quiet) as on_view:

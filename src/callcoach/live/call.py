@@ -34,6 +34,7 @@ from callcoach.types.call import Channel, Party, other
 from callcoach.types.cues import Cue
 from callcoach.types.live import LiveView, WordsNow
 from callcoach.types.progress import Progress
+from callcoach.types.time import Spans
 
 LAST_WORDS_S = 60.0
 """How long the end of a call waits for words that are still being written down. Chosen by us."""
@@ -103,6 +104,19 @@ def source_of(
     return Inputs(Capture(chosen.agent, chosen.customer), parties)
 
 
+def check_new(record: Path) -> None:
+    """Nothing, where a call may be recorded to this file.
+
+    Raises
+    ------
+    OutputError
+        If it, or the file that is to stand beside it, is there already.
+    """
+    for path in (record, sidecar_path(record)):
+        if path.exists():
+            raise OutputError(f"{path}: is there already; name another file to record to")
+
+
 class LiveCall:
     """A call from its begin to its review; a context that ends what works beside it.
 
@@ -127,7 +141,6 @@ class LiveCall:
         rate_hz = inputs.source.sample_rate_hz
         self._recorder: WaveRecorder | None = None
         if record is not None:
-            _check_no_sidecar(record)
             self._recorder = WaveRecorder(record, rate_hz, 2, self._began_at)
             self._note_beside(())
         off = _no_words_why(inputs.source, settings)
@@ -230,26 +243,19 @@ class LiveCall:
         if self._words is None:
             return Wording(None, self._off.why)
         activity = judge_activity(frames.tracks, self.settings)
-        ipus, levels = [(), ()], [np.zeros(0, np.float32)] * 2
+        ipus: list[Spans] = [(), ()]
+        levels = [np.zeros(0, np.float32)] * 2
         for channel, units, track in zip(
             frames.channels, activity.ipus, frames.tracks, strict=True
         ):
             ipus[channel], levels[channel] = units, track.level_dbfs
-        return on_judged(
-            self._words.finish(ipus, levels, within_s=LAST_WORDS_S), frames.channels
-        )
+        return on_judged(self._words.finish(ipus, levels, within_s=LAST_WORDS_S), frames.channels)
 
     def _note_beside(self, notices: tuple[str, ...]) -> None:
         """Who is the agent, and what went wrong, for whoever reviews the recording."""
         assert self._record is not None, "there is nothing beside no recording"
         plain = {"agent_channel": 0, "notices": list(notices)}
         write_whole(sidecar_path(self._record), json.dumps(plain, indent=1) + "\n")
-
-
-def _check_no_sidecar(record: Path) -> None:
-    path = sidecar_path(record)
-    if path.exists():
-        raise OutputError(f"{path}: is there already; name another file to record to")
 
 
 def _no_words_why(source: Capture | Replay, settings: Settings) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from callcoach.live.governor import Governor
 from callcoach.live.input_states import InputStates
@@ -20,6 +21,9 @@ from callcoach.types.cues import Crossing, Cue
 from callcoach.types.frames import SILENCE_DBFS
 from callcoach.types.live import Block16, BlockF, Captured, Lane, LiveView, WordsNow
 from callcoach.types.time import Spans
+
+Sound = npt.NDArray[Any]
+"""`Block16` or `BlockF`."""
 
 PIECE_S = 0.1
 """Sound is heard and judged in pieces of this length, counted from the start, so that cues depend
@@ -119,7 +123,7 @@ class Session:
                 self._hear(piece)
             return self._framing.finish()
 
-    def _captured(self) -> Iterator[Block16 | BlockF]:
+    def _captured(self) -> Iterator[Sound]:
         for captured in self._source.blocks():
             self._record(captured)
             for event in captured.events:
@@ -138,7 +142,7 @@ class Session:
             if why is not None and why not in self._notices:
                 self._notices.append(why)
 
-    def _hear(self, piece: Block16 | BlockF) -> None:
+    def _hear(self, piece: Sound) -> None:
         self._framing.push(as_float(piece))
         if self._words is not None:
             self._words.push(as_int16(piece))
@@ -197,23 +201,24 @@ class Session:
         return Lane(seen.level_dbfs[party], seen.is_speaking[party], state)
 
 
-def as_float(samples: Block16 | BlockF) -> BlockF:
+def as_float(samples: Sound) -> BlockF:
     """Samples as float32, full scale 1, as a WAV file of them is read."""
     if samples.dtype == np.int16:
         return samples.astype(np.float32) / FULL_SCALE
     return samples.astype(np.float32, copy=False)
 
 
-def as_int16(samples: Block16 | BlockF) -> Block16:
+def as_int16(samples: Sound) -> Block16:
     """Samples as 16-bit integers."""
     if samples.dtype == np.int16:
         return samples.astype(np.int16, copy=False)
-    return np.clip(np.rint(samples * FULL_SCALE), -32768, 32767).astype(np.int16)
+    rounded: Block16 = np.clip(np.rint(samples * FULL_SCALE), -32768, 32767).astype(np.int16)
+    return rounded
 
 
-def _pieces(blocks: Iterator[Block16 | BlockF], n_piece: int) -> Iterator[Block16 | BlockF]:
+def _pieces(blocks: Iterator[Sound], n_piece: int) -> Iterator[Sound]:
     """The same samples in pieces of `n_piece`, the last one shorter where need be."""
-    held: list[Block16 | BlockF] = []
+    held: list[Sound] = []
     n_held = 0
     for block in blocks:
         at = 0
