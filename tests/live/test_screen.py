@@ -174,9 +174,10 @@ def test_a_pipe_gets_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     piped = io.StringIO()
     monkeypatch.setattr(sys, "stderr", piped)
     with shown_panel() as show:
-        show(view(notices=("the level of the customer is low",)))
-        show(view(cue=cue(at_s=310.2)))
-        show(view(cue=cue(at_s=310.2)))
+        low = ("the level of the customer is low",)
+        show(view(notices=low))
+        show(view(notices=low, cue=cue(at_s=310.2)))
+        show(view(notices=low, cue=cue(at_s=310.2)))
         show(QUIET)
         show(view(cue=cue(at_s=372.0)))
     assert piped.getvalue().splitlines() == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
@@ -20,10 +21,14 @@ def lines(*texts: str) -> list[Line]:
     return [(Piece(text, AGENT),) if text else () for text in texts]
 
 
-def painter_on(terminal: SmallTerminal, clock_s: list[float] | None = None) -> Painter:
+def painter_on(
+    terminal: SmallTerminal,
+    clock_s: list[float] | None = None,
+    when_back: Callable[[], None] = lambda: None,
+) -> Painter:
     console = Console(file=terminal, force_terminal=True, color_system="truecolor")
     now_s = clock_s if clock_s is not None else [0.0]
-    return Painter(console, clock=lambda: now_s[0])
+    return Painter(console, clock=lambda: now_s[0], when_back=when_back)
 
 
 def test_lines_stand_where_the_cursor_was() -> None:
@@ -91,13 +96,15 @@ def test_another_size_is_drawn_from_the_top_of_the_screen() -> None:
 
 def test_after_a_stop_it_is_drawn_whole() -> None:
     clock_s = [0.0]
+    returns: list[float] = []
     terminal = SmallTerminal(*SIZE)
-    painter = painter_on(terminal, clock_s)
+    painter = painter_on(terminal, clock_s, lambda: returns.append(clock_s[0]))
     painter.draw(lines("one", "two"), SIZE)
     terminal.write("\r\nthe shell's text\r\n")  # Ctrl-Z
-    clock_s[0] = AWAY_S + 1
-    painter.draw(lines("one", "two"), SIZE)
+    for clock_s[0] in (AWAY_S + 1, AWAY_S + 1.2):
+        painter.draw(lines("one", "two"), SIZE)
     assert terminal.text == "one\ntwo"
+    assert returns == [AWAY_S + 1]
 
 
 def test_other_text_goes_above() -> None:

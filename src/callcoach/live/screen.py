@@ -36,14 +36,15 @@ def shown_panel(console: Console | None = None, *, title: str = "") -> Iterator[
         with plain_lines(console, title=title) as show:
             yield show
         return
-    painter, calm, plain = Painter(console), CalmLanes(), is_plain(console)
-
-    def draw(view: LiveView) -> None:
-        width, height = console.size
-        painter.draw(panel_lines(calm(view), width, height, plain, title), (width, height))
-
+    calm, plain = CalmLanes(), is_plain(console)
     with ExitStack() as stack:
-        stack.enter_context(unechoed_keyboard())
+        quieten = stack.enter_context(unechoed_keyboard())
+        painter = Painter(console, when_back=quieten)
+
+        def draw(view: LiveView) -> None:
+            width, height = console.size
+            painter.draw(panel_lines(calm(view), width, height, plain, title), (width, height))
+
         stack.enter_context(printed_above(painter))
         stack.callback(painter.close)
         yield draw

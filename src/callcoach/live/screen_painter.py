@@ -31,14 +31,22 @@ class Painter:
     rich's own Live wipes all lines before it writes them anew: that flickers, and over a slow
     connection it is ten times as much to send. Here a letter that stays is not touched.
 
-    Drawing never raises: a terminal that went away ends the drawing, not the call.
+    Drawing never raises: a terminal that went away ends the drawing, not the call. `when_back` is
+    called when drawing goes on after a stop.
     """
 
-    def __init__(self, console: Console, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        console: Console,
+        *,
+        when_back: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._file = console.file
         self._colours = COLOR_SYSTEMS.get(console.color_system or "")
         self._is_colourless = console.no_color
         self._theme = theme(console)
+        self._when_back = when_back
         self._clock = clock
         self._lock = threading.RLock()
         self._lines: tuple[Line, ...] = ()
@@ -58,6 +66,8 @@ class Painter:
             if not before:
                 self._write(_HIDE_CURSOR + self._whole())
             elif moved:
+                if was_away:
+                    self._when_back()
                 # Lines may have been wrapped anew, nobody can tell how: from the top.
                 self._write(_HIDE_CURSOR + _HOME_AND_CLEAR + self._whole())
             elif len(before) != len(self._lines):
