@@ -145,6 +145,7 @@ def session(
 ) -> tuple[list[Line], list[Usage], float]:
     """What a live session said and used while the call was played, and when the click was heard."""
     environ = {**os.environ, **server.environ, "XDG_CONFIG_HOME": str(place / "config")}
+    log = (place / "live.log").open("w")
     live = subprocess.Popen(
         [
             sys.executable, "-m", "callcoach", "live", "--agent-input", names[0],
@@ -153,7 +154,7 @@ def session(
         ],
         env=environ,
         stdout=subprocess.PIPE,
-        stderr=(place / "live.log").open("w"),
+        stderr=log,
         text=True,
     )  # fmt: skip
     lines: list[Line] = []
@@ -175,7 +176,7 @@ def session(
     wait_for(lambda: (place / "call.wav").exists() and usage_of(live.pid).cpu_s > 0, 30.0)
     heard = subprocess.Popen(
         ["bash", "-c", f"exec parec -d call.monitor --rate={RATE_HZ} --format=s16le --channels=1 "
-         "--channel-map=front-left --remix=no --latency-msec=10 | "
+         "--channel-map=front-left --no-remix --latency-msec=10 | "
          f"{sys.executable} -c \"$0\"", HEAR],
         env=environ, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
