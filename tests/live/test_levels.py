@@ -125,6 +125,16 @@ def test_a_monitor_may_give_nothing_while_nothing_plays() -> None:
     assert total.levels()[monitor].why_not == "no sound comes from it while nothing plays"
 
 
+def test_who_waits_for_sound_does_not_wait_for_an_input_that_gives_none() -> None:
+    loud, taken = an_input("loud"), an_input("taken")
+    total = LevelSum([loud, taken])
+    total.add({loud: (HeardSound(0.4, 3200), HeardSound(0.5, 3200)), taken: ()})
+    assert not total.is_enough(0.5)
+    total.add({loud: (), taken: "another program has taken it"})
+    assert total.is_enough(0.5)
+    assert not total.is_enough(0.6)
+
+
 def test_one_device_of_two_channels_is_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
     one = an_input("two sides")
     check = level_check(one, one, 0.2)
