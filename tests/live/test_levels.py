@@ -73,7 +73,7 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.4)
-    answers_within(monkeypatch, 2.5)
+    answers_within(monkeypatch, 1.5)
     asked = [an_input(name) for name in fake_sounddevice.NAMES[:-1]]
     started_s = time.monotonic()
     levels = {one.name: level for one, level in levels_of([*asked, an_input("gone")], 0.3).items()}
@@ -89,7 +89,7 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
         "taken": "another program has taken it, or it was unplugged",
         "gone": "it is not there any more",
         "dies": why["dies"],
-        "hangs": "the sound system gives no answer within 2.5 s",
+        "hangs": "the sound system gives no answer within 1.5 s",
     }
     assert why["dies"].startswith("the sound system broke on it (its process was ended by SIGABRT")
     assert all(levels[name].peak_dbfs is None for name in why)
@@ -102,6 +102,17 @@ def test_a_process_that_ends_while_all_listen_is_told_of_all(
     for level in levels.values():
         assert level.peak_dbfs is None
         assert "ended by SIGABRT" in level.why_not
+
+
+def test_a_sound_system_that_hangs_from_the_first_is_told_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(level_watch, "_CHILD", "import time; time.sleep(60)")
+    monkeypatch.setattr(level_watch, "STARTS_WITHIN_S", 0.3)
+    levels = levels_of([an_input("loud"), an_input("full")])
+    assert [level.why_not for level in levels.values()] == [
+        "the sound system gives no answer within 0.3 s"
+    ] * 2
 
 
 def test_without_the_library_each_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
