@@ -74,7 +74,7 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
 ) -> None:
     monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.4)
     answers_within(monkeypatch, 1.5)
-    asked = [an_input(name) for name in fake_sounddevice.NAMES[:-1]]
+    asked = [an_input(name) for name in fake_sounddevice.NAMES[:-3]]
     started_s = time.monotonic()
     levels = {one.name: level for one, level in levels_of([*asked, an_input("gone")], 0.3).items()}
     assert time.monotonic() - started_s < 15
@@ -113,6 +113,19 @@ def test_a_sound_system_that_hangs_from_the_first_is_told_of_all(
     assert [level.why_not for level in levels.values()] == [
         "the sound system gives no answer within 0.3 s"
     ] * 2
+
+
+def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick = "from callcoach.live import level_child; level_child.LOST_S = 0.3"
+    monkeypatch.setattr(level_watch, "_CHILD", f"{quick}; {level_watch._CHILD}")
+    monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.5)
+    microphone, monitor = an_input("stops"), an_input("stops [Loopback]", is_monitor=True)
+    lost, paused = (levels_of([one], 0.6)[one] for one in (microphone, monitor))
+    assert lost.why_not == "no sound comes from it any more"
+    assert (lost.peak_dbfs, paused.why_not) == (None, "")
+    assert paused.is_zero
 
 
 def test_without_the_library_each_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
