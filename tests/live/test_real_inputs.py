@@ -183,6 +183,26 @@ def in_a_terminal(*arguments: str) -> list[str]:
     return text.split("\x1b[1A")
 
 
+def test_watching_ends_when_its_window_is_closed(inputs: tuple[SoundInput, ...]) -> None:
+    # Started apart from the terminal, so that no signal tells of it.
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "callcoach", "devices", "--watch"]
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    shown = subprocess.Popen(
+        command, stdout=theirs, stderr=theirs, env=environ, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        seen = b""
+        while seen.count(b"dBFS") < 6:
+            seen += os.read(ours, 65536)
+        os.close(ours)
+        shown.wait(20)
+    finally:
+        shown.kill()
+        shown.wait()
+
+
 def test_bars_move_in_a_terminal_of_80_columns(inputs: tuple[SoundInput, ...]) -> None:
     frames = in_a_terminal("devices", "--seconds", "0.5")
     assert len(frames) > 3
