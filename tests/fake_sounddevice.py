@@ -8,7 +8,20 @@ import time
 from array import array
 from types import ModuleType
 
-NAMES = ("loud", "two sides", "zeros", "full", "mute", "taken", "picky", "dies", "hangs", "breaks")
+NAMES = (
+    "loud",
+    "two sides",
+    "zeros",
+    "full",
+    "mute",
+    "taken",
+    "picky",
+    "dies",
+    "hangs",
+    "breaks",
+    "stops",
+    "stops [Loopback]",
+)
 N_CHANNELS = {"two sides": 2}
 BLOCK_S = 0.02
 
@@ -67,6 +80,8 @@ class RawInputStream:
         for i in range(10**6):
             if self.name == "breaks" and i == 10:
                 os.abort()
+            if self.name.startswith("stops") and i == 10:
+                return
             self._callback(block, n, None, None)
             time.sleep(BLOCK_S)
 

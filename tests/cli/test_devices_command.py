@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,45 @@ def test_json_goes_to_a_file_again_and_again(
 
 
 class TestMoving:
+    def test_ctrl_c_ends_watching_and_leaves_the_list(
+        self, run: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed = []
+
+        def watched(inputs: Any) -> Iterator[Any]:
+            try:
+                yield dict.fromkeys(inputs, (HeardSound(60.0, 8000, 80.0, 0.1),))
+                yield dict.fromkeys(inputs, (HeardSound(60.0, 8000),))
+                raise KeyboardInterrupt
+            finally:
+                closed.append(True)
+
+        there_are(monkeypatch, MIC, PLAYED)
+        monkeypatch.setattr(devices_shown, "watched_levels", watched)
+        monkeypatch.setattr(devices_shown, "_can_move", lambda: True)
+        ran = run("devices", "--watch")
+        assert (ran.code, ran.err, closed) == (0, "", [True])
+        first, second = ran.out.splitlines()[:2]
+        assert first.split()[:2] == ["1", "Mic"]
+        assert first.rstrip().endswith("-20 dBFS")  # the peak of all that was heard
+        assert second.rstrip().endswith("taken for the agent")
+
+    def test_the_time_is_over_when_all_were_heard_for_so_long(
+        self, run: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        moments = []
+
+        def watched(inputs: Any) -> Iterator[Any]:
+            while True:
+                moments.append(0.4)
+                yield dict.fromkeys(inputs, (HeardSound(0.4, 3200),))
+
+        there_are(monkeypatch, MIC)
+        monkeypatch.setattr(devices_shown, "watched_levels", watched)
+        monkeypatch.setattr(devices_shown, "_can_move", lambda: True)
+        assert run("devices", "--seconds", "1").code == 0
+        assert len(moments) == 3
+
     def test_a_bar_is_empty_at_60_db_under_full_scale_and_full_at_0(self) -> None:
         assert bar(0.0, is_plain=True) == "#" * 14
         assert bar(-60.0, is_plain=True) == bar(-120.0, is_plain=True) == "." * 14

@@ -10,7 +10,7 @@ import pytest
 
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import CaptureError, OutputError
-from callcoach.live.chosen_inputs import chosen_inputs
+from callcoach.live.chosen_inputs import ChosenInputs, chosen_inputs
 from callcoach.live.remembered import (
     KnownInput,
     Remembered,
@@ -28,24 +28,40 @@ NOTHING = Remembered()
 
 
 class TestRemembering:
-    def test_a_choice_comes_back(self, tmp_path: Path) -> None:
+    def test_what_is_named_comes_back(self, tmp_path: Path) -> None:
         path = tmp_path / "new" / "inputs.json"
-        remember(HEADSET, OTHER, path)
-        last = remembered(path)
-        assert last == Remembered(KnownInput.of(HEADSET), KnownInput.of(OTHER))
-        chosen = chosen_inputs("", "", ALL, last)
-        assert (chosen.agent, chosen.customer, chosen.notices) == (HEADSET, OTHER, ())
+        named = chosen_inputs("usb", "4", ALL, NOTHING)
+        assert (named.agent, named.customer) == (HEADSET, OTHER)
+        assert named.to_remember == Remembered(KnownInput.of(HEADSET), KnownInput.of(OTHER))
+        remember(named.to_remember, path)
+        chosen = chosen_inputs("", "", ALL, remembered(path))
+        assert chosen == ChosenInputs(HEADSET, OTHER)
 
     def test_nothing_is_remembered_at_first(self, tmp_path: Path) -> None:
         assert remembered(tmp_path / "inputs.json") == NOTHING
+        assert chosen_inputs("", "", ALL, NOTHING) == ChosenInputs(BUILT_IN, PLAYED)
 
-    def test_no_customer_is_remembered_and_said(self, tmp_path: Path) -> None:
-        remember(HEADSET, None, tmp_path / "inputs.json")
-        chosen = chosen_inputs("", "", ALL, remembered(tmp_path / "inputs.json"))
-        assert (chosen.agent, chosen.customer) == (HEADSET, None)
-        assert chosen.notices == ("the customer's side is not listened to, as the last time",)
-        named = chosen_inputs("", "3", ALL, remembered(tmp_path / "inputs.json"))
-        assert (named.customer, named.notices) == (PLAYED, ())
+    def test_only_what_was_named_is_remembered_not_what_was_usual(self) -> None:
+        # So that another default output is followed, and one that comes later is taken.
+        for inputs in (ALL, (BUILT_IN, HEADSET)):
+            named = chosen_inputs("USB headset", "", inputs, NOTHING)
+            assert named.to_remember == Remembered(KnownInput.of(HEADSET))
+        last = Remembered(KnownInput.of(HEADSET), KnownInput.of(OTHER))
+        again = chosen_inputs("built-in", "", ALL, last)
+        assert again.to_remember == Remembered(KnownInput.of(BUILT_IN), KnownInput.of(OTHER))
+
+    @pytest.mark.parametrize("party", ["agent", "customer"])
+    def test_a_side_left_out_is_remembered_and_said(self, tmp_path: Path, party: str) -> None:
+        path = tmp_path / "inputs.json"
+        named = {"agent": "", "customer": "", party: "none"}
+        remember(chosen_inputs(**named, inputs=ALL, last=NOTHING).to_remember, path)
+        chosen = chosen_inputs("", "", ALL, remembered(path))
+        assert getattr(chosen, party) is None
+        assert [chosen.agent, chosen.customer].count(None) == 1
+        assert chosen.notices == (f"the {party}'s side is not listened to, as the last time",)
+        back = chosen_inputs(**{**named, party: "3"}, inputs=ALL, last=remembered(path))
+        assert (getattr(back, party), back.notices) == (PLAYED, ())
+        assert back.to_remember.left_out == ()
 
     def test_a_device_is_known_again_when_another_of_its_name_is_plugged_in(self) -> None:
         last = Remembered(KnownInput.of(HEADSET))
@@ -85,8 +101,9 @@ class TestRemembering:
             "[]",
             '{"schema": "callcoach.inputs/9", "agent": null, "customer": null}',
             '{"schema": "callcoach.inputs/1"}',
-            '{"schema": "callcoach.inputs/1", "no_customer": false, "agent": {"name": 3}}',
-            '{"schema": "callcoach.inputs/1", "no_customer": true, "agent": null, "customer": '
+            '{"schema": "callcoach.inputs/1", "left_out": [], "agent": {"name": 3}}',
+            '{"schema": "callcoach.inputs/1", "left_out": 3, "agent": null, "customer": null}',
+            '{"schema": "callcoach.inputs/1", "left_out": [], "agent": null, "customer": '
             '{"name": 3, "host": "", "pulse_source": ""}}',
             "[" * 100_000,
             b"\xff\xfe",
@@ -105,7 +122,7 @@ class TestRemembering:
     def test_a_folder_in_its_place_is_told(self, tmp_path: Path) -> None:
         assert "(Is a directory)" in remembered(tmp_path).notice
         with pytest.raises(OutputError, match="it is a folder"):
-            remember(HEADSET, None, tmp_path)
+            remember(NOTHING, tmp_path)
 
     def test_it_is_kept_where_systems_keep_such(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
@@ -124,12 +141,12 @@ class TestRemembering:
             assert path.as_posix() == place
 
     def test_the_file_is_plain(self, tmp_path: Path) -> None:
-        remember(HEADSET, None, tmp_path / "inputs.json")
+        remember(Remembered(KnownInput.of(HEADSET), None, ("customer",)), tmp_path / "inputs.json")
         assert json.loads((tmp_path / "inputs.json").read_text()) == {
             "schema": "callcoach.inputs/1",
             "agent": {"name": "USB headset", "host": "PulseAudio", "pulse_source": "usb"},
             "customer": None,
-            "no_customer": True,
+            "left_out": ["customer"],
         }
 
 
@@ -142,8 +159,10 @@ class TestNamed:
     def test_either_side_may_be_left_out_not_both(self) -> None:
         assert chosen_inputs("None", "", ALL, NOTHING).agent is None
         assert chosen_inputs("", " none", ALL, NOTHING).customer is None
-        with pytest.raises(CaptureError, match="name an input for at least one side"):
-            chosen_inputs("none", "none", ALL, NOTHING)
+        only_customer = Remembered(left_out=("agent",))
+        for agent, last in (("none", NOTHING), ("", only_customer)):
+            with pytest.raises(CaptureError, match="name an input for at least one side"):
+                chosen_inputs(agent, "none", ALL, last)
 
     def test_what_is_named_for_the_agent_is_not_taken_for_the_customer_too(self) -> None:
         chosen = chosen_inputs("monitor of speakers", "", ALL, NOTHING)

@@ -26,7 +26,7 @@ ZEROS = np.zeros(RATE_HZ // 2, np.int16)
 
 
 @pytest.mark.parametrize(
-    ("peak_dbfs", "verdict"), [(-52, "quiet"), (-40.5, "quiet"), (-39.5, "fine"), (-3, "fine")]
+    ("peak_dbfs", "verdict"), [(-52, "quiet"), (-36.5, "quiet"), (-35.5, "fine"), (-3, "fine")]
 )
 def test_the_quiet_are_told(peak_dbfs: float, verdict: str) -> None:
     check = judged([captured(tone(peak_dbfs), tone(peak_dbfs))], RATE_HZ)

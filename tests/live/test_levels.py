@@ -73,8 +73,8 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.4)
-    answers_within(monkeypatch, 2.5)
-    asked = [an_input(name) for name in fake_sounddevice.NAMES[:-1]]
+    answers_within(monkeypatch, 1.5)
+    asked = [an_input(name) for name in fake_sounddevice.NAMES[:-3]]
     started_s = time.monotonic()
     levels = {one.name: level for one, level in levels_of([*asked, an_input("gone")], 0.3).items()}
     assert time.monotonic() - started_s < 15
@@ -89,7 +89,7 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
         "taken": "another program has taken it, or it was unplugged",
         "gone": "it is not there any more",
         "dies": why["dies"],
-        "hangs": "the sound system gives no answer within 2.5 s",
+        "hangs": "the sound system gives no answer within 1.5 s",
     }
     assert why["dies"].startswith("the sound system broke on it (its process was ended by SIGABRT")
     assert all(levels[name].peak_dbfs is None for name in why)
@@ -102,6 +102,30 @@ def test_a_process_that_ends_while_all_listen_is_told_of_all(
     for level in levels.values():
         assert level.peak_dbfs is None
         assert "ended by SIGABRT" in level.why_not
+
+
+def test_a_sound_system_that_hangs_from_the_first_is_told_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(level_watch, "_CHILD", "import time; time.sleep(60)")
+    monkeypatch.setattr(level_watch, "STARTS_WITHIN_S", 0.3)
+    levels = levels_of([an_input("loud"), an_input("full")])
+    assert [level.why_not for level in levels.values()] == [
+        "the sound system gives no answer within 0.3 s"
+    ] * 2
+
+
+def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick = "from callcoach.live import level_child; level_child.LOST_S = 0.3"
+    monkeypatch.setattr(level_watch, "_CHILD", f"{quick}; {level_watch._CHILD}")
+    monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.5)
+    microphone, monitor = an_input("stops"), an_input("stops [Loopback]", is_monitor=True)
+    lost, paused = (levels_of([one], 0.6)[one] for one in (microphone, monitor))
+    assert lost.why_not == "no sound comes from it any more"
+    assert (lost.peak_dbfs, paused.why_not) == (None, "")
+    assert paused.is_zero
 
 
 def test_without_the_library_each_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +147,16 @@ def test_a_monitor_may_give_nothing_while_nothing_plays() -> None:
     total = LevelSum([monitor])
     total.add({monitor: ()})
     assert total.levels()[monitor].why_not == "no sound comes from it while nothing plays"
+
+
+def test_who_waits_for_sound_does_not_wait_for_an_input_that_gives_none() -> None:
+    loud, taken = an_input("loud"), an_input("taken")
+    total = LevelSum([loud, taken])
+    total.add({loud: (HeardSound(0.4, 3200), HeardSound(0.5, 3200)), taken: ()})
+    assert not total.is_enough(0.5)
+    total.add({loud: (), taken: "another program has taken it"})
+    assert total.is_enough(0.5)
+    assert not total.is_enough(0.6)
 
 
 def test_one_device_of_two_channels_is_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:

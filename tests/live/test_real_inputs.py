@@ -20,7 +20,7 @@ from callcoach.doctor import microphones
 from callcoach.live.input_listing import listed_inputs
 from callcoach.live.level_check import level_check
 from callcoach.live.levels import levels_of
-from callcoach.live.remembered import remember
+from callcoach.live.remembered import KnownInput, Remembered, remember
 from made_calls import write_wav
 from sound_server import SoundServer, sound_server
 
@@ -60,10 +60,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
         running.control("set-default-sink", "speakers")
         room = write_wav(folder / "room.wav", tone(-20), rate_hz=RATE_HZ)
         call = write_wav(folder / "call.wav", tone(-46), tone(-30), rate_hz=RATE_HZ)
-        # Played far ahead, so that a busy machine makes no gaps.
+        # A null sink gives sound in pieces as long as its players ask for: short ones make these
+        # tests quick, too short ones gaps on a busy machine.
+        zeros = write_wav(folder / "zeros.wav", np.zeros_like(tone(0)), rate_hz=RATE_HZ)
         players = [
-            subprocess.Popen(["paplay", f"--device={sink}", str(path)])
-            for sink, path in (("room", room), ("speakers", call))
+            subprocess.Popen(["paplay", f"--device={sink}", "--latency-msec=150", str(path)])
+            for sink, path in (("room", room), ("speakers", call), ("idle", zeros))
         ]
         yield running
         for player in players:
@@ -145,7 +147,8 @@ def test_the_command_gives_json_of_what_is_remembered(
     inputs: tuple[SoundInput, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    remember(found_input("room", inputs), SoundInput("Gone", "PulseAudio", 1, pulse_source="x"))
+    room = KnownInput.of(found_input("room", inputs))
+    remember(Remembered(room, KnownInput("Gone", "PulseAudio", "x")))
     told = json.loads(callcoach("devices", "--seconds", "0.5", "--json", "-"))
     assert told["schema"] == "callcoach.devices/1"
     assert [(row["number"], row["taken_as"]) for row in told["inputs"]] == [
@@ -160,11 +163,13 @@ def test_the_command_gives_json_of_what_is_remembered(
     assert (row["is_zero"], row["peak_dbfs_reason"], row["pulse_source"]) == (False, None, "mic")
 
 
-def test_bars_move_in_a_terminal_of_80_columns(inputs: tuple[SoundInput, ...]) -> None:
+def in_a_terminal(*arguments: str) -> list[str]:
+    """What a terminal of 80 columns is shown, frame by frame."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "callcoach", "devices", "--seconds", "0.5"]
     environ = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-    shown = subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ)
+    shown = subprocess.Popen(
+        [sys.executable, "-m", "callcoach", *arguments], stdout=theirs, stderr=theirs, env=environ
+    )
     os.close(theirs)
     seen = b""
     while True:
@@ -175,7 +180,31 @@ def test_bars_move_in_a_terminal_of_80_columns(inputs: tuple[SoundInput, ...]) -
     os.close(ours)
     assert shown.wait(20) == 0
     text = re.sub(r"\x1b\[\d*[Km]", "", seen.decode())
-    frames = text.split("\x1b[1A")
+    return text.split("\x1b[1A")
+
+
+def test_watching_ends_when_its_window_is_closed(inputs: tuple[SoundInput, ...]) -> None:
+    # Started apart from the terminal, so that no signal tells of it.
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "callcoach", "devices", "--watch"]
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    shown = subprocess.Popen(
+        command, stdout=theirs, stderr=theirs, env=environ, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        seen = b""
+        while seen.count(b"dBFS") < 6:
+            seen += os.read(ours, 65536)
+        os.close(ours)
+        shown.wait(20)
+    finally:
+        shown.kill()
+        shown.wait()
+
+
+def test_bars_move_in_a_terminal_of_80_columns(inputs: tuple[SoundInput, ...]) -> None:
+    frames = in_a_terminal("devices", "--seconds", "0.5")
     assert len(frames) > 3
     lines = [line.rstrip() for line in frames[-1].split("\r\n")]
     assert lines[0] == f" 1  {MIC:<48}  █████████░░░░░  -20 dBFS"
