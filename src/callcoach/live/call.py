@@ -12,11 +12,11 @@ from types import TracebackType
 import numpy as np
 
 from callcoach.audio.capture.capture import Capture
-from callcoach.audio.inputs import sound_inputs
 from callcoach.audio.wave_recorder import WaveRecorder
 from callcoach.errors import AudioError, CaptureError, OutputError
 from callcoach.live.chosen_inputs import chosen_inputs
 from callcoach.live.ending import on_judged, review_of_recording, review_without_sound
+from callcoach.live.input_listing import listed_inputs
 from callcoach.live.level_check import level_check
 from callcoach.live.remembered import remember, remembered
 from callcoach.live.replay import Replay
@@ -84,15 +84,15 @@ def source_of(
         hints = hints_beside(wanted.replay, agent.channel, agent.file_name_pattern)
         channel = agent_role(hints, None, {}).channel
         return Inputs(replay, {channel: "agent", other(channel): "customer"})
-    chosen = chosen_inputs(wanted.agent_input, wanted.customer_input, sound_inputs(), remembered())
+    chosen = chosen_inputs(wanted.agent_input, wanted.customer_input, listed_inputs(), remembered())
     for notice in chosen.notices:
         tell(notice)
     if chosen.agent is None:
         raise CaptureError(
             "the agent needs an input: it is their speech that is coached; see callcoach devices"
         )
-    if wanted.agent_input or wanted.customer_input:
-        remember(chosen.agent, chosen.customer)
+    if chosen.to_remember:
+        remember(chosen.to_remember)
     customer = chosen.customer.name if chosen.customer else "no input, so the agent is judged alone"
     tell(f"agent: {chosen.agent.name}; customer: {customer}")
     if checks:
