@@ -21,7 +21,7 @@ WINDOW_S = 60.0
 
 @dataclass(frozen=True)
 class SampleCall:
-    """A stretch of a sample call from its start: int16 (2, n) at `RATE_HZ`, and who truly speaks."""
+    """The start of a sample call: int16 (2, n) at `RATE_HZ`, and who truly speaks when."""
 
     sound: Any
     ipus: tuple[Spans, ...]
