@@ -14,7 +14,7 @@ SPEECH_S = 8.0
 PAUSE_S = 0.5
 SPEECH_ENOUGH_S = 15.0
 SILENCE_S = 3.0
-AGE_S = 20.0
+AGE_S = 15.0
 """A passage is due with so much speech and a pause after it, or with enough speech and any pause,
 or after so long a silence, or when its first words are so old. Shorter passages would cost the
 engine as much each as long ones, and give it less to understand words by; longer ones would show

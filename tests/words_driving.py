@@ -15,7 +15,7 @@ from callcoach.settings import Settings, WordSettings
 from callcoach.types.time import Span, Spans, within
 from made_calls import RATE_HZ, SAMPLES, sample_part
 
-MODEL = Path(__file__).parents[1] / "data" / "tiny-whisper"
+MODEL = Path(__file__).parent / "data" / "tiny-whisper"
 WINDOW_S = 60.0
 
 
