@@ -12,11 +12,10 @@ from callcoach.words.passages import CONTEXT_S, Passage, passages
 
 SPEECH_S = 8.0
 PAUSE_S = 0.5
-SPEECH_ENOUGH_S = 15.0
 SILENCE_S = 3.0
 AGE_S = 15.0
-"""A passage is due with so much speech and a pause after it, or with enough speech and any pause,
-or after so long a silence, or when its first words are so old. Shorter passages would cost the
+"""A passage is due with so much speech and a pause after it, or after so long a silence, or when
+its first words are so old, at the end of a unit. Shorter passages would cost the
 engine as much each as long ones, and give it less to understand words by; longer ones would show
 words late. All chosen by us."""
 
@@ -173,8 +172,7 @@ class Gathering:
         speech_s, last = total_s(self._closed), self._closed[-1]
         pause_s = (self._open.start_s if self._open else self._final_to_s) - last.end_s
         return (
-            speech_s >= SPEECH_ENOUGH_S
-            or (speech_s >= SPEECH_S and pause_s >= PAUSE_S)
+            (speech_s >= SPEECH_S and pause_s >= PAUSE_S)
             or pause_s >= SILENCE_S
             or self._final_to_s - self._closed[0].start_s >= AGE_S
         )
