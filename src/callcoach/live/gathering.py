@@ -12,18 +12,17 @@ from callcoach.words.passages import CONTEXT_S, Passage, passages
 
 SPEECH_S = 8.0
 PAUSE_S = 0.5
-SPEECH_ENOUGH_S = 15.0
 SILENCE_S = 3.0
-AGE_S = 20.0
-"""A passage is due with so much speech and a pause after it, or with enough speech and any pause,
-or after so long a silence, or when its first words are so old. Shorter passages would cost the
+AGE_S = 15.0
+"""A passage is due with so much speech and a pause after it, or after so long a silence, or when
+its first words are so old, at the end of a unit. Shorter passages would cost the
 engine as much each as long ones, and give it less to understand words by; longer ones would show
 words late. All chosen by us."""
 
 CUT_S = 20.0
 CUT_PIECE_S = 14.0
-"""From so much speech without an end on, it is cut at a quiet place, into pieces of at most so
-much; the last piece waits for more. Chosen by us."""
+"""A unit so long that has not ended is cut at a quiet place, into pieces of at most so much; the
+last piece waits for more. Nothing else is cut but what is longer than a passage. Chosen by us."""
 
 SLIVER_S = CONTEXT_S
 """Less than this of a unit, where its rest has been taken already, was heard with that."""
@@ -109,12 +108,15 @@ class Gathering:
         since_s, waiting = self._due_since_s, self._waiting
         if since_s is None or not waiting:
             return None
-        units = waiting if self._is_unbroken else tuple(self._closed)
-        until_s = self._until_s(units[-1].end_s)
-        longest_s = min(longest_s, CUT_PIECE_S) if self._is_unbroken else longest_s
-        levels = levels_dbfs() if total_s(units) > longest_s - 2 * CONTEXT_S else None
-        settings = replace(self._settings, passage_s=longest_s)
-        group = passages(units, until_s, settings, levels, from_s=self._taken_to_s)
+        n_units = self._n_that_fit(longest_s - 2 * CONTEXT_S)
+        until_s = self._until_s(waiting[max(1, n_units) - 1], waiting[max(1, n_units) :])
+        if n_units:
+            settings = replace(self._settings, passage_s=longest_s)
+            group = passages(waiting[:n_units], until_s, settings, from_s=self._taken_to_s)
+        else:
+            settings = replace(self._settings, passage_s=min(longest_s, CUT_PIECE_S))
+            levels = levels_dbfs()
+            group = passages(waiting[:1], until_s, settings, levels, from_s=self._taken_to_s)
         self._leave(group[1].call_span.start_s if len(group) > 1 else until_s)
         self._due_since_s = None
         if self._is_due():
@@ -138,11 +140,21 @@ class Gathering:
         if self._open is not None:
             self._open = next(iter(_after([self._open], before_s)), None)
 
-    def _until_s(self, last_s: float) -> float:
-        """How far sound after the last unit may go with it: half way to what follows."""
-        if self._open is None or self._open.end_s <= last_s:
-            return max(last_s, min(self._final_to_s, last_s + CONTEXT_S))
-        return (last_s + self._open.start_s) / 2
+    def _n_that_fit(self, longest_s: float) -> int:
+        """How many of the units that are over go into one passage as they are."""
+        at_s = 0.0
+        for n, unit in enumerate(self._closed):
+            gap_s = unit.start_s - self._closed[n - 1].end_s if n else 0.0
+            at_s += min(gap_s, self._settings.passage_gap_s) + unit.duration_s
+            if at_s > longest_s:
+                return n
+        return len(self._closed)
+
+    def _until_s(self, last: Span, following: Spans) -> float:
+        """How far sound after a unit may go with it: half way to what follows."""
+        if following:
+            return (last.end_s + following[0].start_s) / 2
+        return max(last.end_s, min(self._final_to_s, last.end_s + CONTEXT_S))
 
     def _see_whether_due(self) -> None:
         if not self._is_due():
@@ -160,8 +172,7 @@ class Gathering:
         speech_s, last = total_s(self._closed), self._closed[-1]
         pause_s = (self._open.start_s if self._open else self._final_to_s) - last.end_s
         return (
-            speech_s >= SPEECH_ENOUGH_S
-            or (speech_s >= SPEECH_S and pause_s >= PAUSE_S)
+            (speech_s >= SPEECH_S and pause_s >= PAUSE_S)
             or pause_s >= SILENCE_S
             or self._final_to_s - self._closed[0].start_s >= AGE_S
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from callcoach.audio import StreamResampler
+from callcoach.frames.level import dbfs
 from callcoach.types.call import Channel
 from callcoach.types.frames import SILENCE_DBFS, STEPS_PER_S, FloatRow
 from callcoach.types.live import Block16
@@ -81,9 +82,7 @@ class WaitingSound:
         if n_all > n_gone:
             span = Span(n_gone / STEPS_PER_S, n_all / STEPS_PER_S)
             kept = self.stretch(channel, span).reshape(-1, n_step)
-            power = np.mean(np.square(kept), axis=1)
-            with np.errstate(divide="ignore"):
-                rows[n_gone:] = np.maximum(10 * np.log10(power), SILENCE_DBFS)
+            rows[n_gone:] = dbfs(np.mean(np.square(kept, dtype=np.float64), axis=1))
         return rows
 
     def _keep(self, rows: Sequence[FloatRow]) -> None:
