@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from callcoach.live.chosen_inputs import chosen_inputs
 from callcoach.live.ending import on_judged, review_of_recording, review_without_sound
 from callcoach.live.input_listing import listed_inputs
 from callcoach.live.level_check import level_check
-from callcoach.live.remembered import remember, remembered
+from callcoach.live.remembered import Remembered, remember, remembered
 from callcoach.live.replay import Replay
 from callcoach.live.session import Session
 from callcoach.live.words import LiveWords
@@ -55,10 +56,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """A source, and which party is on which of its channels."""
+    """A source, and which party is on which of its channels. `to_remember`: the choice, where one
+    was made, for the next time."""
 
     source: Capture | Replay
     parties: dict[Channel, Party]
+    to_remember: Remembered | None = None
 
     def close(self) -> None:
         """Ends the call."""
@@ -91,8 +94,6 @@ def source_of(
         raise CaptureError(
             "the agent needs an input: it is their speech that is coached; see callcoach devices"
         )
-    if chosen.to_remember:
-        remember(chosen.to_remember)
     customer = chosen.customer.name if chosen.customer else "no input, so the agent is judged alone"
     tell(f"agent: {chosen.agent.name}; customer: {customer}")
     if checks:
@@ -101,7 +102,7 @@ def source_of(
     parties: dict[Channel, Party] = {0: "agent"}
     if chosen.customer is not None:
         parties[1] = "customer"
-    return Inputs(Capture(chosen.agent, chosen.customer), parties)
+    return Inputs(Capture(chosen.agent, chosen.customer), parties, chosen.to_remember)
 
 
 def check_new(record: Path) -> None:
@@ -136,6 +137,7 @@ class LiveCall:
     ) -> None:
         self.settings = settings
         self._source, self._parties = inputs.source, inputs.parties
+        self._to_remember = inputs.to_remember
         self._name, self._record = name, record
         self._began_at = datetime.now().replace(microsecond=0)
         rate_hz = inputs.source.sample_rate_hz
@@ -187,6 +189,9 @@ class LiveCall:
         self._frames = session.run()
         self._content = session.content
         self._notices = (*session.inputs.notices(), *session.notices)
+        if self._to_remember is not None:
+            with suppress(OutputError):  # a convenience must not cost the review
+                remember(self._to_remember)
         if self._recorder is not None:
             self._recorder.close()
             if self._notices:
