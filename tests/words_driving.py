@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from callcoach.live.words import LiveWords
+from callcoach.live.words.live_words import LiveWords
 from callcoach.settings import Settings, WordSettings
 from callcoach.types.time import Span, Spans, within
 from made_calls import RATE_HZ, SAMPLES, sample_part

@@ -14,11 +14,11 @@ from callcoach.audio.inputs import SoundInput
 from callcoach.cli import device_words, devices_shown
 from callcoach.cli.device_words import footnotes, level_words
 from callcoach.cli.devices_shown import bar, fallen, table
-from callcoach.live import input_listing
-from callcoach.live.devices_now import with_choice
-from callcoach.live.levels import LevelSum
-from callcoach.live.loudness_heard import HeardSound, LevelSeen
-from callcoach.live.remembered import Remembered
+from callcoach.live.inputs import input_listing
+from callcoach.live.inputs.devices_now import with_choice
+from callcoach.live.inputs.levels import LevelSum
+from callcoach.live.inputs.loudness_heard import HeardSound, LevelSeen
+from callcoach.live.inputs.remembered import Remembered
 from callcoach.words.child import run_child
 
 MIC = SoundInput("Mic", "ALSA", 1, 3, 48000.0, is_default=True)

@@ -16,7 +16,7 @@ from callcoach.audio import CallAudio
 from callcoach.doctor import examine, hearing, machine, microphones, storage, transcription
 from callcoach.doctor.hearing import mu_law_wav
 from callcoach.errors import AudioError
-from callcoach.live import input_listing
+from callcoach.live.inputs import input_listing
 from callcoach.settings import Settings, WordSettings, with_values
 from callcoach.types.checks import Check
 from callcoach.words.child import run_child

@@ -10,8 +10,8 @@ import pytest
 
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import CaptureError, OutputError
-from callcoach.live.chosen_inputs import ChosenInputs, chosen_inputs
-from callcoach.live.remembered import (
+from callcoach.live.inputs.chosen_inputs import ChosenInputs, chosen_inputs
+from callcoach.live.inputs.remembered import (
     KnownInput,
     Remembered,
     remember,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from callcoach.live.gathering import AGE_S, CUT_PIECE_S, Due, Gathering
+from callcoach.live.words.gathering import AGE_S, CUT_PIECE_S, Due, Gathering
 from callcoach.settings import WordSettings
 from callcoach.types.time import Span, Spans, difference, joined, total_s
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach.live.keeping_up import KeepingUp, Step
+from callcoach.live.words.keeping_up import KeepingUp, Step
 
 
 def told(*steps: Step, ready_s: float = 0.0) -> list[str]:

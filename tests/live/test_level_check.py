@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from callcoach.live.level_check import checked, judged
-from callcoach.live.loudness_heard import LevelSeen
+from callcoach.live.inputs.level_check import checked, judged
+from callcoach.live.inputs.loudness_heard import LevelSeen
 from callcoach.types.live import Captured, CaptureEvent
 
 RATE_HZ = 16000

@@ -11,10 +11,10 @@ import pytest
 
 import fake_sounddevice
 from callcoach.audio.inputs import SoundInput
-from callcoach.live import level_watch
-from callcoach.live.level_check import level_check
-from callcoach.live.levels import LevelSum, levels_of
-from callcoach.live.loudness_heard import HeardSound, LevelSeen
+from callcoach.live.inputs import level_watch
+from callcoach.live.inputs.level_check import level_check
+from callcoach.live.inputs.levels import LevelSum, levels_of
+from callcoach.live.inputs.loudness_heard import HeardSound, LevelSeen
 from callcoach.types.frames import SILENCE_DBFS
 
 CHILD = level_watch._CHILD

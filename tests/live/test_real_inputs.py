@@ -17,10 +17,10 @@ import pytest
 from callcoach.audio.input_choice import found_input, usual_inputs
 from callcoach.audio.inputs import SoundInput
 from callcoach.doctor import microphones
-from callcoach.live.input_listing import listed_inputs
-from callcoach.live.level_check import level_check
-from callcoach.live.levels import levels_of
-from callcoach.live.remembered import KnownInput, Remembered, remember
+from callcoach.live.inputs.input_listing import listed_inputs
+from callcoach.live.inputs.level_check import level_check
+from callcoach.live.inputs.levels import levels_of
+from callcoach.live.inputs.remembered import KnownInput, Remembered, remember
 from made_calls import write_wav
 from sound_server import SoundServer, sound_server
 

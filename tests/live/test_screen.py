@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from callcoach.live.screen import added, plain_lines, shown_panel
+from callcoach.live.screen.panel import added, plain_lines, shown_panel
 from callcoach.types.cues import Cue
 from callcoach.types.live import Lane, LiveView, PaceNow
 from live_views import QUIET, cue, view

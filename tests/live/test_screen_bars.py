@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callcoach.live.screen_bars import level_bar, level_scale, pace_bar, pace_place, share_bar
-from callcoach.live.screen_pieces import DRAWN, PLAIN, Line
+from callcoach.live.screen.bars import level_bar, level_scale, pace_bar, pace_place, share_bar
+from callcoach.live.screen.pieces import DRAWN, PLAIN, Line
 from callcoach.types.live import PaceNow
 
 USUAL = PaceNow(None, 4.0, 5.0, "call")

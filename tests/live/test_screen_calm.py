@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcoach.live.screen_calm import FALL_DB_PER_S, HOLD_S, CalmLanes
+from callcoach.live.screen.calm import FALL_DB_PER_S, HOLD_S, CalmLanes
 from callcoach.types.live import Lane, LaneState
 from live_views import with_lane
 

@@ -10,7 +10,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from rich.console import Console
 
-from callcoach.live.screen_colours import AGENT, CUE, CUSTOMER, SOFT, STRONG, is_plain, theme
+from callcoach.live.screen.colours import AGENT, CUE, CUSTOMER, SOFT, STRONG, is_plain, theme
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 

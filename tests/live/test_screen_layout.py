@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from callcoach.live.screen import panel
-from callcoach.live.screen_layout import panel_lines
+from callcoach.live.screen.layout import panel_lines
+from callcoach.live.screen.panel import panel
 from callcoach.types.frames import SILENCE_DBFS
 from callcoach.types.live import Lane, LiveView, PaceNow, WordsNow
 from live_views import QUIET, cue, view, with_lane

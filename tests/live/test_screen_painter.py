@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from callcoach.live.screen_colours import AGENT, SOFT
-from callcoach.live.screen_painter import AWAY_S, Painter
-from callcoach.live.screen_pieces import Line, Piece
+from callcoach.live.screen.colours import AGENT, SOFT
+from callcoach.live.screen.painter import AWAY_S, Painter
+from callcoach.live.screen.pieces import Line, Piece
 from small_terminal import SmallTerminal
 
 SIZE = (40, 12)

@@ -19,7 +19,7 @@ fcntl = pytest.importorskip("fcntl")
 CALL = """
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from callcoach.live.screen import shown_panel
+from callcoach.live.screen.panel import shown_panel
 from live_views import QUIET
 def is_echoed():
     return bool(termios.tcgetattr(0)[3] & termios.ECHO)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from callcoach.audio import CallAudio, span_samples
-from callcoach.live.waiting_sound import KEPT_MOST_S, WaitingSound
+from callcoach.live.words.waiting_sound import KEPT_MOST_S, WaitingSound
 from callcoach.types.time import Span
 from made_calls import write_wav
 

@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from callcoach.errors import ModelUnavailable
-from callcoach.live import words_desk
-from callcoach.live.words import LiveWords
-from callcoach.live.words_process import Ready, WordsProcess
+from callcoach.live.words import desk as words_desk
+from callcoach.live.words.live_words import LiveWords
+from callcoach.live.words.process import Ready, WordsProcess
 from callcoach.settings import Settings, WordSettings
 from callcoach.types.time import Span
 from callcoach.types.words import Word
@@ -51,7 +51,7 @@ def call() -> SampleCall:
 @pytest.fixture(scope="module")
 def reviewed(call: SampleCall) -> Any:
     """The transcript that a review of the call would have, from its whole sound."""
-    from callcoach.live.waiting_sound import WaitingSound
+    from callcoach.live.words.waiting_sound import WaitingSound
 
     whole = WaitingSound(2, RATE_HZ)
     whole.push(call.sound)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from callcoach.errors import ModelUnavailable
-from callcoach.live import words_desk
-from callcoach.live.keeping_up import Step
-from callcoach.live.words_desk import WordsDesk
-from callcoach.live.words_process import Ready, WordsProcessEnded
+from callcoach.live.words import desk as words_desk
+from callcoach.live.words.desk import WordsDesk
+from callcoach.live.words.keeping_up import Step
+from callcoach.live.words.process import Ready, WordsProcessEnded
 from callcoach.settings import WordSettings
 
 LATE = Step(0.0, 0.0, 30.0, 30.0)

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from callcoach.errors import ModelUnavailable
-from callcoach.live.words_process import WordsProcess, WordsProcessEnded
+from callcoach.live.words.process import WordsProcess, WordsProcessEnded
 from words_driving import MODEL, settings, wait_for
 
 PARENT = """
 import sys, time
-from callcoach.live.words_process import WordsProcess
+from callcoach.live.words.process import WordsProcess
 from callcoach.settings import WordSettings
 process = WordsProcess(WordSettings(model=sys.argv[1], device="cpu"))
 print(process.pid, flush=True)

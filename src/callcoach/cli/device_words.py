@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from callcoach.audio.inputs import SoundInput
-from callcoach.live.devices_now import DevicesNow
-from callcoach.live.loudness_heard import LevelSeen
+from callcoach.live.inputs.devices_now import DevicesNow
+from callcoach.live.inputs.loudness_heard import LevelSeen
 from callcoach.types.frames import SILENCE_DBFS
 
 EMPTY = "No microphone or line was found; plug one in and run this again."

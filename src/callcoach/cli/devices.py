@@ -28,8 +28,8 @@ def devices(
     Each has a number, which can be used in the place of its name. Nothing is recorded.
     """
     from callcoach.cli.devices_shown import show_devices
-    from callcoach.live.devices_now import devices_now, plain_devices
-    from callcoach.live.levels import heard_over
+    from callcoach.live.inputs.devices_now import devices_now, plain_devices
+    from callcoach.live.inputs.levels import heard_over
 
     check_screen(json)
     output = Path(json) if json not in ("", "-") else None

@@ -19,10 +19,10 @@ from callcoach.cli.device_words import (
     plain_lines,
     taken_words,
 )
-from callcoach.live.devices_now import DevicesNow
-from callcoach.live.level_watch import Moment, watched_levels
-from callcoach.live.levels import FIRST_SOUND_S, LISTENS_S, LevelSum, heard_over
-from callcoach.live.loudness_heard import LevelSeen
+from callcoach.live.inputs.devices_now import DevicesNow
+from callcoach.live.inputs.level_watch import Moment, watched_levels
+from callcoach.live.inputs.levels import FIRST_SOUND_S, LISTENS_S, LevelSum, heard_over
+from callcoach.live.inputs.loudness_heard import LevelSeen
 from callcoach.types.frames import SILENCE_DBFS
 
 if TYPE_CHECKING:

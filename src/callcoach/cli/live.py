@@ -153,7 +153,7 @@ def _panel(quiet: bool) -> Iterator[Callable[[LiveView], None]]:
         return
     from rich.console import Console
 
-    from callcoach.live.screen import shown_panel
+    from callcoach.live.screen.panel import shown_panel
 
     with shown_panel(Console(stderr=True)) as show:
         yield show

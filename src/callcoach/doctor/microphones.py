@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import SoundInputUnavailable
-from callcoach.live.devices_now import devices_now
+from callcoach.live.inputs.devices_now import devices_now
 from callcoach.types.checks import Check
 
 _ITEM = "sound input"

@@ -15,14 +15,14 @@ import numpy as np
 from callcoach.audio.capture.capture import Capture
 from callcoach.audio.wave_recorder import WaveRecorder
 from callcoach.errors import AudioError, CaptureError, OutputError
-from callcoach.live.chosen_inputs import chosen_inputs
 from callcoach.live.ending import on_judged, review_of_recording, review_without_sound
-from callcoach.live.input_listing import listed_inputs
-from callcoach.live.level_check import level_check
-from callcoach.live.remembered import Remembered, remember, remembered
+from callcoach.live.inputs.chosen_inputs import chosen_inputs
+from callcoach.live.inputs.input_listing import listed_inputs
+from callcoach.live.inputs.level_check import level_check
+from callcoach.live.inputs.remembered import Remembered, remember, remembered
 from callcoach.live.replay import Replay
 from callcoach.live.session import Session
-from callcoach.live.words import LiveWords
+from callcoach.live.words.live_words import LiveWords
 from callcoach.pipeline.beside import RoleHints, hints_beside, sidecar_path
 from callcoach.pipeline.framing import Framed
 from callcoach.pipeline.recipe import Outcome

@@ -67,7 +67,7 @@ class WordsProcess:
         try:
             # Of a session of its own: Ctrl-C is for us, who then end it.
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "callcoach.live.words_worker"],
+                [sys.executable, "-P", "-m", "callcoach.live.words.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._told,

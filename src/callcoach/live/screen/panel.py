@@ -9,13 +9,13 @@ from typing import IO
 
 from rich.console import Console
 
-from callcoach.live.screen_above import printed_above
-from callcoach.live.screen_calm import CalmLanes
-from callcoach.live.screen_colours import is_plain
-from callcoach.live.screen_keyboard import unechoed_keyboard
-from callcoach.live.screen_layout import panel, panel_lines
-from callcoach.live.screen_painter import Painter
-from callcoach.live.screen_words import CONSENT
+from callcoach.live.screen.above import printed_above
+from callcoach.live.screen.calm import CalmLanes
+from callcoach.live.screen.colours import is_plain
+from callcoach.live.screen.keyboard import unechoed_keyboard
+from callcoach.live.screen.layout import panel, panel_lines
+from callcoach.live.screen.painter import Painter
+from callcoach.live.screen.words import CONSENT
 from callcoach.report.phrases import clock, printable
 from callcoach.types.cues import Crossing
 from callcoach.types.live import LiveView

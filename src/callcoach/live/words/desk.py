@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from callcoach.errors import ModelUnavailable
-from callcoach.live.keeping_up import KeepingUp, Step
-from callcoach.live.words_process import Ready, WordsProcess, WordsProcessEnded
+from callcoach.live.words.keeping_up import KeepingUp, Step
+from callcoach.live.words.process import Ready, WordsProcess, WordsProcessEnded
 from callcoach.settings import WordSettings
 from callcoach.types.live import WordsState
 from callcoach.words.smaller_models import smaller_here

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import CaptureError
-from callcoach.live.chosen_inputs import chosen_inputs
-from callcoach.live.input_listing import listed_inputs
-from callcoach.live.loudness_heard import LevelSeen
-from callcoach.live.remembered import Remembered, remembered
+from callcoach.live.inputs.chosen_inputs import chosen_inputs
+from callcoach.live.inputs.input_listing import listed_inputs
+from callcoach.live.inputs.loudness_heard import LevelSeen
+from callcoach.live.inputs.remembered import Remembered, remembered
 from callcoach.types.call import Party
 
 SCHEMA = "callcoach.devices/1"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from callcoach.audio.inputs import SoundInput
-from callcoach.live.levels import LevelSum, heard_over, loudest
-from callcoach.live.loudness_heard import HeardSound, LevelSeen
+from callcoach.live.inputs.levels import LevelSum, heard_over, loudest
+from callcoach.live.inputs.loudness_heard import HeardSound, LevelSeen
 from callcoach.pipeline.assemble import CLIPPING_MOST
 from callcoach.types.live import Captured
 

@@ -1,6 +1,6 @@
 """Owns the worker process that puts passages into words, and does not outlive who started it.
 
-Run as ``python -m callcoach.live.words_worker``. In: a JSON line with the settings; then passages,
+Run as ``python -m callcoach.live.words.worker``. In: a JSON line with the settings; then passages,
 each a JSON line ``{"language": code or null, "n_samples": n}`` and n float32. Out: a JSON line
 each, first ``{"ready": ..}``; where the model fails, last ``{"error": ..}``.
 """

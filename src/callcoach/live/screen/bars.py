@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from callcoach.live.screen_colours import AGENT, CUSTOMER, SOFT
-from callcoach.live.screen_pieces import Line, Piece, Signs
+from callcoach.live.screen.colours import AGENT, CUSTOMER, SOFT
+from callcoach.live.screen.pieces import Line, Piece, Signs
 from callcoach.types.live import PaceNow
 
 FLOOR_DBFS = -60.0

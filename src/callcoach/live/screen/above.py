@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import IO, Any, cast
 
-from callcoach.live.screen_painter import Painter
+from callcoach.live.screen.painter import Painter
 
 
 class _Above:

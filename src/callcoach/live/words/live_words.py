@@ -10,11 +10,11 @@ from typing import Any
 
 from callcoach.errors import ModelUnavailable
 from callcoach.language import base_code
-from callcoach.live.gathering import Due, Gathering
-from callcoach.live.keeping_up import Step
-from callcoach.live.waiting_sound import WaitingSound
-from callcoach.live.words_desk import Start, WordsDesk
-from callcoach.live.words_process import WordsProcess
+from callcoach.live.words.desk import Start, WordsDesk
+from callcoach.live.words.gathering import Due, Gathering
+from callcoach.live.words.keeping_up import Step
+from callcoach.live.words.process import WordsProcess
+from callcoach.live.words.waiting_sound import WaitingSound
 from callcoach.pipeline.wording import NOBODY_SPEAKS, NOT_TO_BE_HAD, SWITCHED_OFF, Wording
 from callcoach.settings import Settings, WordSettings
 from callcoach.types.call import Channel

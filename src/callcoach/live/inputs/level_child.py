@@ -16,7 +16,7 @@ import numpy as np
 from callcoach.audio.inputs import SoundInput, sound_inputs
 from callcoach.audio.portaudio import portaudio
 from callcoach.errors import SoundInputUnavailable
-from callcoach.live.loudness_heard import HeardSound
+from callcoach.live.inputs.loudness_heard import HeardSound
 
 TICK_S = 0.1
 """Levels are told this often."""

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
 
-from callcoach.live.screen_colours import theme
-from callcoach.live.screen_pieces import Line
+from callcoach.live.screen.colours import theme
+from callcoach.live.screen.pieces import Line
 
 AWAY_S = 3.0
 """After so long without a view we may have been stopped (Ctrl-Z), with other text on the screen."""

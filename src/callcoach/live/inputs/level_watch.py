@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any
 
 from callcoach.audio.inputs import SoundInput
-from callcoach.live.loudness_heard import HeardSound
+from callcoach.live.inputs.loudness_heard import HeardSound
 from callcoach.words.child import why_ended
 
 OPENS_WITHIN_S = 6.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from callcoach.audio.input_choice import NONE_FOUND, found_input, usual_microphone, usual_monitor
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import CaptureError
-from callcoach.live.remembered import KnownInput, Remembered
+from callcoach.live.inputs.remembered import KnownInput, Remembered
 from callcoach.types.call import Party
 
 NO_INPUT = "none"

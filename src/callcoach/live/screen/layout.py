@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from callcoach.live.screen_bars import level_bar, level_scale, pace_bar, share_bar
-from callcoach.live.screen_colours import AGENT, CUE, CUSTOMER, SOFT, STRONG
-from callcoach.live.screen_pieces import (
+from callcoach.live.screen.bars import level_bar, level_scale, pace_bar, share_bar
+from callcoach.live.screen.colours import AGENT, CUE, CUSTOMER, SOFT, STRONG
+from callcoach.live.screen.pieces import (
     DRAWN,
     PLAIN,
     Line,
@@ -24,8 +24,8 @@ from callcoach.live.screen_pieces import (
     shown,
     wrapped,
 )
-from callcoach.live.screen_plan import NARROWEST, ROOMY, Part, parts
-from callcoach.live.screen_words import (
+from callcoach.live.screen.plan import NARROWEST, ROOMY, Part, parts
+from callcoach.live.screen.words import (
     CONSENT,
     HOW_TO_STOP,
     loss_words,

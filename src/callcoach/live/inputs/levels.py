@@ -8,8 +8,8 @@ from contextlib import closing
 from itertools import zip_longest
 
 from callcoach.audio.inputs import SoundInput
-from callcoach.live.level_watch import Moment, watched_levels
-from callcoach.live.loudness_heard import HeardSound, LevelSeen
+from callcoach.live.inputs.level_watch import Moment, watched_levels
+from callcoach.live.inputs.loudness_heard import HeardSound, LevelSeen
 
 LISTENS_S = 0.8
 
