@@ -72,7 +72,7 @@ class TestParts:
 def test_each_input_is_as_loud_as_it_is_or_says_why_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.4)
+    monkeypatch.setattr("callcoach.live.inputs.levels.FIRST_SOUND_S", 0.4)
     answers_within(monkeypatch, 1.5)
     asked = [an_input(name) for name in fake_sounddevice.NAMES[:-3]]
     started_s = time.monotonic()
@@ -120,7 +120,7 @@ def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
 ) -> None:
     quick = "from callcoach.live import level_child; level_child.LOST_S = 0.3"
     monkeypatch.setattr(level_watch, "_CHILD", f"{quick}; {level_watch._CHILD}")
-    monkeypatch.setattr("callcoach.live.levels.FIRST_SOUND_S", 0.5)
+    monkeypatch.setattr("callcoach.live.inputs.levels.FIRST_SOUND_S", 0.5)
     microphone, monitor = an_input("stops"), an_input("stops [Loopback]", is_monitor=True)
     lost, paused = (levels_of([one], 0.6)[one] for one in (microphone, monitor))
     assert lost.why_not == "no sound comes from it any more"
