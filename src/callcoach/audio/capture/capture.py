@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
@@ -79,7 +79,7 @@ class Capture:
             else None
         )
 
-    def blocks(self) -> Iterator[Captured]:
+    def blocks(self) -> Generator[Captured, None, None]:
         """Opens the inputs, then gives the sound as it arrives, about each 0.05 s, until `close`.
 
         Raises
@@ -133,11 +133,13 @@ class Capture:
         if is_opening or not all(closing.is_done for closing in closings):
             leave_hanging()
 
-    def _look(self) -> Iterator[Captured]:
+    def _look(self) -> Generator[Captured, None, None]:
         monotonic_s = self._world.monotonic_s()
         chunks = [line.drain() for line in self._lines]
         arrived_s = [chunk.arrived_s for each in chunks for chunk in each]
-        n_streams = sum(line.heard_since_s is not None for line in self._lines)
+        # Where sound was dropped for our own lateness, it had come all the time.
+        can_tell = not any(line.has_dropped for line in self._lines)
+        n_streams = sum(line.heard_since_s is not None for line in self._lines) if can_tell else 0
         stood_s = self._time.look(monotonic_s, arrived_s, n_streams)
         now_s = self._time.call_s(monotonic_s)
         if stood_s:
