@@ -74,6 +74,17 @@ def test_one_that_stalls_does_not_hold_back_the_other(studio: Made) -> None:
     assert _in_place(heard, 1)
 
 
+def test_where_both_stall_nothing_is_lost(studio: Made) -> None:
+    def late(n: int) -> float:
+        return 0.8 if n == 240 else 0.004
+
+    heard = studio(Device("near", delay_s=late), Device("far", delay_s=late)).session(
+        "near", "far", 12
+    )
+    assert heard.events == []
+    assert len(heard.clicks(0)) == len(heard.clicks(1)) >= 11
+
+
 @pytest.mark.parametrize(("party", "other"), [("near", "far"), ("far", "near")])
 def test_an_input_that_goes_silent_is_lost_and_comes_back(
     studio: Made, party: str, other: str

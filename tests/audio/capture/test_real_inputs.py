@@ -21,9 +21,9 @@ from sound_server import SoundServer, sound_server
 RATE_HZ = 16_000
 HEADSET = ("module-null-sink", "sink_name=headset", "rate=16000", "channels=1")
 NOISE = np.random.default_rng(8).integers(-9000, 9000, (RATE_HZ * 20, 2)).astype(np.int16)
-RUMBLE = (
-    (np.cumsum(NOISE - NOISE.mean(axis=0), axis=0) / 200).clip(-32_000, 32_000).astype(np.int16)
-)
+RUMBLE = np.stack(
+    [np.convolve(row, np.hanning(32) / 16, "same") for row in NOISE.T], axis=1
+).astype(np.int16)
 """The same without high tones, so that it is alike a fraction of a sample later."""
 
 

@@ -192,12 +192,18 @@ class Capture:
 
     def _stop(self, now_s: float, call: CallClock) -> int:
         """The place up to which the call can be given now."""
-        stops = []
-        for line in self._lines:
-            if line.is_awaited:
-                held_to = call.index_at(now_s - line.lag_s - HELD_BACK_MOST_S)
-                stops.append(max(line.ready_to, round(held_to)))
-        return min(stops) if stops else round(call.index_at(now_s - UNHEARD_LAG_S))
+        awaited = [line for line in self._lines if line.is_awaited]
+        if not awaited:
+            return round(call.index_at(now_s - UNHEARD_LAG_S))
+        # One is not waited for beyond its time, if another has more.
+        most = max(line.ready_to for line in awaited)
+        return min(
+            max(
+                line.ready_to,
+                min(round(call.index_at(now_s - line.lag_s - HELD_BACK_MOST_S)), most),
+            )
+            for line in awaited
+        )
 
     def _block(self, stop: int) -> Captured:
         samples = np.zeros((2, stop - self._emitted), np.int16)
