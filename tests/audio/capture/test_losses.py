@@ -197,6 +197,15 @@ def test_the_time_of_a_suspended_computer_is_no_part_of_the_call(studio: Made) -
     assert heard.samples.shape[1] / 16_000 == pytest.approx(15.0, abs=0.6)
 
 
+def test_time_before_the_call_is_no_standstill(studio: Made) -> None:
+    made = studio(Device("near"))
+    capture = made.capture("near", None)
+    made.studio.advance(60.0)
+    made.studio.asleep_s = 60.0
+    made.studio.at.append((1065.0, capture.close))
+    assert collected(capture.blocks(), made.studio).events == []
+
+
 def test_where_the_clock_goes_on_in_sleep_its_time_is_left_out(studio: Made) -> None:
     made = studio(Device("near"), Device("far"))
     streams = made.studio

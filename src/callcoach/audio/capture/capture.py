@@ -118,6 +118,7 @@ class Capture:
                 raise opening.error
             if opening.result is not None:
                 line.opened(opening.result, self._time.call_s(self._world.monotonic_s()))
+        self._time.begin()
         self._began_s = self._time.call_s(self._world.monotonic_s())
 
     def _end(self) -> None:
@@ -180,7 +181,8 @@ class Capture:
 
     def _see_moves(self, now_s: float) -> None:
         answer = self._watch.look(now_s) if self._watch is not None else None
-        if answer is None or answer.sources is None:
+        # Where it sees none of our streams, as from within a container, it cannot tell.
+        if answer is None or not answer.sources:
             return
         for line in self._lines:
             since_s = line.heard_since_s

@@ -108,8 +108,6 @@ class Hearing:
         for chunk in doubtful:
             yield self._passed(chunk)
 
-    # -- the beginning
-
     def _settling(self, chunk: Chunk) -> Iterator[Piece]:
         if self._began_s is None:
             self._began_s = chunk.arrived_s
@@ -135,8 +133,6 @@ class Hearing:
             at += len(chunk.samples)
         for chunk in waiting:
             yield self._passed(chunk)
-
-    # -- the run
 
     def _heard(self, chunk: Chunk) -> Iterator[Piece]:
         dropped = chunk.start - (self._next_start if self._next_start is not None else chunk.start)

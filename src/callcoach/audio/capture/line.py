@@ -61,8 +61,6 @@ class Line:
         self._is_closed = False
         self.opening: Attempt[Device] | None = None
 
-    # -- opening and closing
-
     def begin_opening(self) -> Attempt[Device]:
         """Begins to open the input, beside us."""
 
@@ -97,8 +95,6 @@ class Line:
 
     def _end(self, device: Device) -> None:
         self.closings.append(Attempt(device.close, self._world))
-
-    # -- hearing
 
     @property
     def is_placed(self) -> bool:
@@ -177,8 +173,6 @@ class Line:
         assert self._hearing is not None
         return self._hearing.device.rate_hz
 
-    # -- health
-
     def look(self, now_s: float, emitted: int) -> None:
         """Sees whether the input is lost, and tries it again."""
         hearing = self._hearing
@@ -221,8 +215,6 @@ class Line:
     def heard_since_s(self) -> float | None:
         """When the stream that runs was opened."""
         return self._hearing.opened_s if self._hearing is not None else None
-
-    # -- giving
 
     @property
     def ready_to(self) -> int:
