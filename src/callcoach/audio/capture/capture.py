@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
@@ -79,7 +79,7 @@ class Capture:
             else None
         )
 
-    def blocks(self) -> Iterator[Captured]:
+    def blocks(self) -> Generator[Captured, None, None]:
         """Opens the inputs, then gives the sound as it arrives, about each 0.05 s, until `close`.
 
         Raises
@@ -118,6 +118,7 @@ class Capture:
                 raise opening.error
             if opening.result is not None:
                 line.opened(opening.result, self._time.call_s(self._world.monotonic_s()))
+        self._time.begin()
         self._began_s = self._time.call_s(self._world.monotonic_s())
 
     def _end(self) -> None:
@@ -133,11 +134,13 @@ class Capture:
         if is_opening or not all(closing.is_done for closing in closings):
             leave_hanging()
 
-    def _look(self) -> Iterator[Captured]:
+    def _look(self) -> Generator[Captured, None, None]:
         monotonic_s = self._world.monotonic_s()
         chunks = [line.drain() for line in self._lines]
         arrived_s = [chunk.arrived_s for each in chunks for chunk in each]
-        n_streams = sum(line.heard_since_s is not None for line in self._lines)
+        # Where sound was dropped for our own lateness, it had come all the time.
+        can_tell = not any(line.has_dropped for line in self._lines)
+        n_streams = sum(line.heard_since_s is not None for line in self._lines) if can_tell else 0
         stood_s = self._time.look(monotonic_s, arrived_s, n_streams)
         now_s = self._time.call_s(monotonic_s)
         if stood_s:
@@ -178,7 +181,8 @@ class Capture:
 
     def _see_moves(self, now_s: float) -> None:
         answer = self._watch.look(now_s) if self._watch is not None else None
-        if answer is None or answer.sources is None:
+        # Where it sees none of our streams, as from within a container, it cannot tell.
+        if answer is None or not answer.sources:
             return
         for line in self._lines:
             since_s = line.heard_since_s
@@ -190,12 +194,18 @@ class Capture:
 
     def _stop(self, now_s: float, call: CallClock) -> int:
         """The place up to which the call can be given now."""
-        stops = []
-        for line in self._lines:
-            if line.is_awaited:
-                held_to = call.index_at(now_s - line.lag_s - HELD_BACK_MOST_S)
-                stops.append(max(line.ready_to, round(held_to)))
-        return min(stops) if stops else round(call.index_at(now_s - UNHEARD_LAG_S))
+        awaited = [line for line in self._lines if line.is_awaited]
+        if not awaited:
+            return round(call.index_at(now_s - UNHEARD_LAG_S))
+        # One is not waited for beyond its time, if another has more.
+        most = max(line.ready_to for line in awaited)
+        return min(
+            max(
+                line.ready_to,
+                min(round(call.index_at(now_s - line.lag_s - HELD_BACK_MOST_S)), most),
+            )
+            for line in awaited
+        )
 
     def _block(self, stop: int) -> Captured:
         samples = np.zeros((2, stop - self._emitted), np.int16)

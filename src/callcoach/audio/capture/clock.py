@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-BANDWIDTH_HZ = 0.02
+BANDWIDTH_HZ = 0.01
 """Of the loop, once settled: slow against the jitter of arrivals (tens of ms, in a second or less),
 quick against the drift of crystals (some ppm in minutes). Chosen by us on null sinks of PulseAudio,
 2026."""
@@ -14,6 +14,8 @@ DRIFT_MOST = 5e-4
 
 STEP_MOST_S = 0.02
 """What one observation may count for, so that one late arrival moves little."""
+
+STEP_LONGEST_S = 0.1
 
 
 class StreamClock:
@@ -52,7 +54,9 @@ class StreamClock:
             return
         self._n += 1
         n = self._n
-        omega = 2 * math.pi * BANDWIDTH_HZ * n_frames * self._nominal_s
+        # After a gap one time counts for no more than after a chunk.
+        since_s = min(n_frames * self._nominal_s, STEP_LONGEST_S)
+        omega = 2 * math.pi * BANDWIDTH_HZ * since_s
         # The line through all so far (alpha-beta filter of growing memory), then the loop.
         for_time = max(2 * (2 * n - 1) / (n * (n + 1)), math.sqrt(2) * omega)
         for_rate = max(6 / (n * (n + 1)), omega**2)

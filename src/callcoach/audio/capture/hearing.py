@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,28 +17,37 @@ from callcoach.audio.capture.inbox import Chunk, Frames
 SETTLES_IN_S = 0.3
 """How long a stream is watched before it is used: its first times are those of a start."""
 
-AGES_TRUSTED_WITHIN_S = 2.0
-"""How long a stream may take until the ages PortAudio gives make sense; then arrivals alone count.
-PulseAudio needs a second where nothing plays."""
+AGES_TRUSTED_AFTER_S = 2.5
+"""How old a stream must be before the ages that PortAudio gives count: of PulseAudio's they are
+wrong by up to 0.6 s in the first 1.5 s. Until then arrivals count."""
 
-AGE_LEAST_S, AGE_MOST_S = -0.25, 0.4
+AGES_WATCHED = 25
+"""Chunks whose ages must make sense, 0.5 s."""
+
+AGE_LEAST_S, AGE_MOST_S = -0.25, 0.3
 """Of an age that makes sense. Below 0: a monitor may give what is only about to be heard."""
 
 AGES_DIFFER_MOST_S = 0.02
-"""By how much times from ages may scatter while a stream settles, to be trusted."""
+"""By how much times from ages may scatter to make sense."""
 
-GAP_LEAST_S, FLAGGED_GAP_LEAST_S = 0.08, 0.005
-"""A step in the times of a stream that is a loss; the latter where PortAudio says that it was one.
-Less is left to the clock, which follows it. Bursts of arrivals differ by 0.05 s on PulseAudio."""
+GAP_LEAST_S = {"age": 0.08, "arrival": 0.15}
+"""A step in the times of a stream that is a loss; less is left to the clock, which follows it.
+Arrivals from PulseAudio move by 0.08 s where something begins to play."""
+
+TOLD_GAP_LEAST_S = 0.005
+"""The same where PortAudio says that there was a loss."""
 
 CERTAIN_AFTER_S = 0.12
 """How long a step in time must last before it is a loss: what is merely late catches up."""
 
 OUTLIER_S = 0.04
-"""A time that far from the clock counts only as far as arrival says the same."""
+"""An age that far from the clock counts only as far as arrival says the same."""
 
 ASTRAY_S = 2.0
-"""A clock that is wrong by more than `OUTLIER_S` for so long begins anew."""
+"""A clock that both say to be wrong by more than `OUTLIER_S` for so long begins anew."""
+
+AGES_WIN_AFTER_S = 5.0
+"""The same where only ages say so, all the time and steadily."""
 
 LAG_S = 5.0
 """The time over which the usual lag of arrivals is averaged."""
@@ -66,19 +77,20 @@ class Hearing:
         self.device = device
         self.opened_s = opened_s
         self.last_arrived_s: float | None = None
-        self.basis: Basis = "age"
-        self.lag_s = 0.0
         self.unsettle()
 
     def unsettle(self) -> None:
         """Forgets the clock, as after a standstill: the stream settles anew."""
         self.is_settled = False
+        self.basis: Basis = "arrival"
+        self.lag_s = 0.0
         self._waiting: list[Chunk] = []
         self._doubtful: list[Chunk] = []
         self._began_s: float | None = None
         self._next_start: int | None = None
         self._at = 0
-        self._astray_since_s: float | None = None
+        self._astray = {"both": 0.0, "ages": 0.0}
+        self._origins_s: deque[float] = deque(maxlen=AGES_WATCHED)
 
     def hear(self, chunks: Sequence[Chunk]) -> Iterator[Piece]:
         """What can be used now that `chunks`, with times of the call, came in."""
@@ -96,8 +108,6 @@ class Hearing:
         for chunk in doubtful:
             yield self._passed(chunk)
 
-    # -- the beginning
-
     def _settling(self, chunk: Chunk) -> Iterator[Piece]:
         if self._began_s is None:
             self._began_s = chunk.arrived_s
@@ -107,41 +117,22 @@ class Hearing:
         waiting.append(chunk)
         while chunk.arrived_s - waiting[1 if len(waiting) > 1 else 0].arrived_s > SETTLES_IN_S:
             waiting.pop(0)
-        if chunk.arrived_s - waiting[0].arrived_s < SETTLES_IN_S - self._long_s(chunk):
-            return
-        if self._ages_make_sense():
-            self.basis = "age"
-        elif chunk.arrived_s - self._began_s < AGES_TRUSTED_WITHIN_S:
-            return
-        else:
-            self.basis = "arrival"
-        yield from self._settled()
-
-    def _ages_make_sense(self) -> bool:
-        ages_s = [chunk.age_s for chunk in self._waiting]
-        if not all(AGE_LEAST_S <= age_s <= AGE_MOST_S for age_s in ages_s):
-            return False
-        rate_hz = self.device.rate_hz
-        origins_s = [c.arrived_s - c.age_s - c.start / rate_hz for c in self._waiting]
-        return max(origins_s) - min(origins_s) <= AGES_DIFFER_MOST_S
+        if chunk.arrived_s - waiting[0].arrived_s >= SETTLES_IN_S - self._long_s(chunk):
+            yield from self._settled()
 
     def _settled(self) -> Iterator[Piece]:
         waiting, self._waiting = self._waiting, []
         self.is_settled = True
         first = waiting[0]
         self._next_start = _end(waiting[-1])
+        self._usual_s = self.lag_s = self._long_s(first)
         self.clock = StreamClock(self.device.rate_hz, self._at, self._observed_s(first))
-        lags_s = []
         at = self._at
         for chunk in waiting:
             self.clock.correct(at, self._observed_s(chunk) - self.clock.time_at(at))
-            lags_s.append(chunk.arrived_s - self.clock.time_at(at))
             at += len(chunk.samples)
-        self.lag_s = float(np.mean(lags_s))
         for chunk in waiting:
             yield self._passed(chunk)
-
-    # -- the run
 
     def _heard(self, chunk: Chunk) -> Iterator[Piece]:
         dropped = chunk.start - (self._next_start if self._next_start is not None else chunk.start)
@@ -149,7 +140,11 @@ class Hearing:
             yield from self.give_up_doubt()
             yield self._silence(dropped)
         self._next_start = _end(chunk)
-        if self._doubtful or chunk.overflowed or self._step_s(chunk, self._at) > GAP_LEAST_S:
+        if (
+            self._doubtful
+            or chunk.overflowed
+            or self._step_s(chunk, self._at) > GAP_LEAST_S[self.basis]
+        ):
             self._doubtful.append(chunk)
             yield from self._doubted()
             return
@@ -159,25 +154,24 @@ class Hearing:
     def _doubted(self) -> Iterator[Piece]:
         """Nothing yet, silence for what was lost, or the sound that was only late."""
         doubtful = self._doubtful
-        flagged = doubtful[0].overflowed
+        is_told = doubtful[0].overflowed
         at, step_s = self._at, np.inf
         for chunk in doubtful:
             step_s = min(step_s, self._step_s(chunk, at))
             at += len(chunk.samples)
-        least_s = FLAGGED_GAP_LEAST_S if flagged else GAP_LEAST_S
+        least_s = TOLD_GAP_LEAST_S if is_told else GAP_LEAST_S[self.basis]
         lasted_s = doubtful[-1].arrived_s - doubtful[0].arrived_s
         if step_s > least_s and lasted_s < CERTAIN_AFTER_S:
             return
-        if step_s > least_s or flagged:
+        if step_s > least_s or is_told:
             lost = round(max(step_s, 0.0) * self.device.rate_hz) if step_s > least_s else 0
-            yield self._silence(lost, told=flagged)
+            yield self._silence(lost, told=is_told)
         self._doubtful = []
         for chunk in doubtful:
             yield self._passed(chunk)
 
     def _observed_s(self, chunk: Chunk) -> float:
-        age_s = chunk.age_s if self.basis == "age" else self._long_s(chunk)
-        return chunk.arrived_s - age_s
+        return chunk.arrived_s - (chunk.age_s if self.basis == "age" else self._usual_s)
 
     def _step_s(self, chunk: Chunk, at: int) -> float:
         """How much later a chunk is than its place in the stream: what may have been lost."""
@@ -189,24 +183,51 @@ class Hearing:
     def _learn(self, chunk: Chunk) -> None:
         """Corrects the clock. Ages and arrivals may each move by themselves, as buffers grow or
         PortAudio errs; sound that truly moved shows in both."""
+        self._choose_basis(chunk)
         foretold_s = self.clock.time_at(self._at)
-        error_s = self._observed_s(chunk) - foretold_s
+        error_s = by_age_s = self._observed_s(chunk) - foretold_s
         lag_s = chunk.arrived_s - foretold_s
-        if abs(error_s) < OUTLIER_S:
-            weight = min(1.0, self._long_s(chunk) / LAG_S)
-            self.lag_s += weight * (lag_s - self.lag_s)
-            self._astray_since_s = None
+        long_s = self._long_s(chunk)
+        if abs(by_age_s) < OUTLIER_S:
+            self.lag_s += min(1.0, long_s / LAG_S) * (lag_s - self.lag_s)
         else:
-            error_s = min(error_s, lag_s - self.lag_s, key=abs)
-            if abs(error_s) < OUTLIER_S:
-                self._astray_since_s = None
-            elif self._astray_since_s is None:
-                self._astray_since_s = chunk.arrived_s
-            elif chunk.arrived_s - self._astray_since_s > ASTRAY_S:
-                self.clock.restart(self._at, foretold_s + error_s)
-                self._astray_since_s = None
-                return
+            error_s = min(by_age_s, lag_s - self.lag_s, key=abs)
+        both = self._lasting_s("both", abs(error_s) > OUTLIER_S, long_s)
+        ages = self._lasting_s("ages", abs(by_age_s) > OUTLIER_S and self._steady(), long_s)
+        if both > ASTRAY_S or ages > AGES_WIN_AFTER_S:
+            self.clock.restart(self._at, foretold_s + by_age_s)
+            self.lag_s = lag_s - by_age_s
+            self._astray = {"both": 0.0, "ages": 0.0}
+            return
         self.clock.correct(self._at, error_s)
+
+    def _choose_basis(self, chunk: Chunk) -> None:
+        """Whether this stream's times are from ages or from arrivals."""
+        makes_sense = AGE_LEAST_S <= chunk.age_s <= AGE_MOST_S
+        origin_s = chunk.arrived_s - chunk.age_s - self._at / self.device.rate_hz
+        self._origins_s.append(origin_s if makes_sense else math.nan)
+        assert self._began_s is not None
+        if self.basis == "arrival":
+            is_old = chunk.arrived_s - self._began_s > AGES_TRUSTED_AFTER_S
+            if is_old and self._steady():
+                self.basis = "age"
+                origin_s = float(np.median(self._origins_s))
+                self.clock.restart(self._at, origin_s + self._at / self.device.rate_hz)
+                self.lag_s = chunk.arrived_s - self.clock.time_at(self._at)
+        elif all(map(math.isnan, self._origins_s)):
+            self.basis = "arrival"
+            self._usual_s = self.lag_s
+
+    def _steady(self) -> bool:
+        """Whether the last ages make sense, and go together."""
+        origins_s = self._origins_s
+        if len(origins_s) < AGES_WATCHED or any(map(math.isnan, origins_s)):
+            return False
+        return max(origins_s) - min(origins_s) <= AGES_DIFFER_MOST_S
+
+    def _lasting_s(self, what: str, is_so: bool, long_s: float) -> float:
+        self._astray[what] = self._astray[what] + long_s if is_so else 0.0
+        return self._astray[what]
 
     def _passed(self, chunk: Chunk) -> Piece:
         piece = Piece(self._at, chunk.samples)

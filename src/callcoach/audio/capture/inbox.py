@@ -31,12 +31,14 @@ class Chunk:
 
 class Inbox:
     """A queue from the callback's thread to ours. When full, the oldest is dropped, which shows as
-    a step in `Chunk.start`."""
+    a step in `Chunk.start`. `has_dropped`: that happened before what was last taken."""
 
     def __init__(self, n_most: int, wake: threading.Event) -> None:
         self._chunks: deque[Chunk] = deque(maxlen=n_most)
         self._n_frames = 0
+        self._n_taken = 0
         self._wake = wake
+        self.has_dropped = False
 
     def put(self, samples: Frames, arrived_s: float, age_s: float, overflowed: bool) -> None:
         """Called by the callback alone."""
@@ -49,4 +51,7 @@ class Inbox:
         taken = []
         while self._chunks:
             taken.append(self._chunks.popleft())
+        self.has_dropped = bool(taken) and taken[0].start != self._n_taken
+        if taken:
+            self._n_taken = taken[-1].start + len(taken[-1].samples)
         return taken

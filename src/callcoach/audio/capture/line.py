@@ -61,8 +61,6 @@ class Line:
         self._is_closed = False
         self.opening: Attempt[Device] | None = None
 
-    # -- opening and closing
-
     def begin_opening(self) -> Attempt[Device]:
         """Begins to open the input, beside us."""
 
@@ -98,8 +96,6 @@ class Line:
     def _end(self, device: Device) -> None:
         self.closings.append(Attempt(device.close, self._world))
 
-    # -- hearing
-
     @property
     def is_placed(self) -> bool:
         """Whether its sound has its place in the call."""
@@ -113,6 +109,11 @@ class Line:
     def drain(self) -> list[Chunk]:
         """What the stream has brought since the last time."""
         return self._hearing.device.inbox.take() if self._hearing is not None else []
+
+    @property
+    def has_dropped(self) -> bool:
+        """Whether more sound had waited for us than may."""
+        return self._hearing is not None and self._hearing.device.inbox.has_dropped
 
     def hear(self, chunks: Sequence[Chunk]) -> None:
         """Takes in what the stream brought, with times of the call."""
@@ -165,14 +166,12 @@ class Line:
                     kind: CaptureKind = "no_signal" if zeros.is_silent else "signal"
                     self._event(kind, placing.index_of(at), channel=self.channels[n])
         if len(piece.frames):
-            placing.put(piece)
+            self._see_late(placing.put(piece), placing.shelf.next_index)
 
     @property
     def _rate_hz(self) -> int:
         assert self._hearing is not None
         return self._hearing.device.rate_hz
-
-    # -- health
 
     def look(self, now_s: float, emitted: int) -> None:
         """Sees whether the input is lost, and tries it again."""
@@ -196,7 +195,7 @@ class Line:
                 self._put(piece, self._placing)
         if not self.is_lost:
             self.is_lost = True
-            self._tell_late()
+            self._see_late(0, emitted)
             self._event("lost", emitted, why=why)
         self._end_stream()
         self._next_try_s = now_s + RETRIED_AFTER_S
@@ -217,8 +216,6 @@ class Line:
         """When the stream that runs was opened."""
         return self._hearing.opened_s if self._hearing is not None else None
 
-    # -- giving
-
     @property
     def ready_to(self) -> int:
         """The place in the call up to which its sound is there."""
@@ -235,24 +232,17 @@ class Line:
         """Its sound from `start` to `stop`, with zeros for what is not there; None if all is so."""
         if self._placing is None:
             return None
-        samples, n_missing = self._placing.shelf.take(start, stop)
-        if not self.is_awaited:
-            return samples
-        if not n_missing:
-            self._tell_late()
-        elif self._late_from is None:
-            self._late_from = start
-            self._event("late", start, n_missing / RATE_HZ, "zeros stand in its place")
-        else:
-            self._n_late += n_missing
-        return samples
+        return self._placing.shelf.take(start, stop)
 
-    def _tell_late(self) -> None:
-        """What more was late since that was told is told as its time ends."""
-        if self._late_from is not None and self._n_late:
+    def _see_late(self, n: int, end: int) -> None:
+        """Counts sound that came too late, and tells it once it is in time again."""
+        if n:
+            self._late_from = end - n if self._late_from is None else self._late_from
+            self._n_late += n
+        elif self._late_from is not None:
             lost_s = self._n_late / RATE_HZ
             self._event("late", self._late_from, lost_s, "zeros stand in its place")
-        self._late_from, self._n_late = None, 0
+            self._late_from, self._n_late = None, 0
 
     def _event(
         self,

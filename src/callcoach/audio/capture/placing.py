@@ -22,8 +22,13 @@ JUMP_S = 0.05
 _FULL_SCALE = 32_768.0
 
 
+SMOOTHED_S = 0.5
+"""The time over which the ratio is smoothed, so that noise of the clocks does not become tone."""
+
+
 class Shelf:
-    """Samples with their places in the call, until they are taken."""
+    """Samples with their places in the call, until they are taken. `n_late`: those of the last
+    `put` whose place had been taken by then."""
 
     def __init__(self, n_channels: int, next_index: int) -> None:
         self._parts: list[Block16] = []
@@ -31,12 +36,16 @@ class Shelf:
         self.next_index = next_index
         self._n_channels = n_channels
         self._n_skipped = 0
+        self._taken_to: int | None = None
+        self.n_late = 0
 
     def put(self, samples: Block16) -> None:
         """The next samples, int16 of shape (channels, n)."""
         skipped = min(self._n_skipped, samples.shape[1])
         self._n_skipped -= skipped
         samples = samples[:, skipped:]
+        taken_to = self.next_index if self._taken_to is None else self._taken_to
+        self.n_late = min(max(taken_to - self.next_index, 0), samples.shape[1])
         if samples.shape[1]:
             self._parts.append(samples)
             self.next_index += samples.shape[1]
@@ -53,11 +62,9 @@ class Shelf:
         """The place of the sample to come, with those still to be left out counted."""
         return self.next_index - self._n_skipped
 
-    def take(self, start: int, stop: int) -> tuple[Block16, int]:
-        """What stands from `start` to `stop`, and how many samples of it were missing, which are
-        zeros. What lies before `start` is gone."""
+    def take(self, start: int, stop: int) -> Block16:
+        """What stands from `start` to `stop`, zeros for nothing. What lies before is gone."""
         out = np.zeros((self._n_channels, stop - start), np.int16)
-        n_there = 0
         kept: list[Block16] = []
         at = self._first
         for part in self._parts:
@@ -65,13 +72,13 @@ class Shelf:
             low, high = max(at, start), min(end, stop)
             if low < high:
                 out[:, low - start : high - start] = part[:, low - at : high - at]
-                n_there += high - low
             if end > stop:
                 kept.append(part[:, max(stop - at, 0) :])
             at = end
         self._parts = kept
         self._first = self.next_index - sum(part.shape[1] for part in kept)
-        return out, stop - start - n_there
+        self._taken_to = stop
+        return out
 
 
 class Placing:
@@ -96,11 +103,12 @@ class Placing:
         begins = round(call.index_at(hearing.clock.time_at(first.position)))
         self.shelf = Shelf(n_channels, begins)
         self._lead_from = begins
+        self._ratio: float | None = None
 
-    def put(self, piece: Piece) -> None:
-        """Puts the next sound in its place."""
+    def put(self, piece: Piece) -> int:
+        """Puts the next sound in its place, and gives how many samples came too late for theirs."""
         if not self._leads:
-            self._steer()
+            self._steer(len(piece.frames))
         if self._resampler is None:
             samples = piece.frames
         else:
@@ -116,12 +124,13 @@ class Placing:
                 self._hearing.clock.time_at(end),
                 1.0 / (self._per_sample * self._hearing.clock.frame_s),
             )
+        return 0 if piece.is_silence else self.shelf.n_late
 
     def index_of(self, position: float) -> float:
         """The place in the call of a frame of the stream."""
         return self._call.index_at(self._hearing.clock.time_at(position))
 
-    def _steer(self) -> None:
+    def _steer(self, n_frames: int) -> None:
         assert self._resampler is not None
         clock = self._hearing.clock
         position = self._origin + self._resampler.position
@@ -131,4 +140,9 @@ class Placing:
             behind = 0.0
         pull = min(max(behind / (PULLED_IN_S * RATE_HZ), -PULL_MOST), PULL_MOST)
         in_step = 1.0 / (clock.frame_s * self._call.rate_hz)
-        self._resampler.steer(in_step * (1.0 - pull))
+        ratio = in_step * (1.0 - pull)
+        if self._ratio is None:
+            self._ratio = ratio
+        weight = min(1.0, n_frames * clock.frame_s / SMOOTHED_S)
+        self._ratio += weight * (ratio - self._ratio)
+        self._resampler.steer(self._ratio)

@@ -23,11 +23,15 @@ class Standstill:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._ahead_s = world.elapsed_s() - world.monotonic_s()
-        self._looked_s = world.monotonic_s()
         self._shift_s = 0.0
         self._shift_before_s = 0.0
         self._shifted_from_s = float("-inf")
+        self.begin()
+
+    def begin(self) -> None:
+        """From now on a standstill counts."""
+        self._ahead_s = self._world.elapsed_s() - self._world.monotonic_s()
+        self._looked_s = self._world.monotonic_s()
 
     def call_s(self, monotonic_s: float) -> float:
         """The time of the call at a time of the monotonic clock."""
