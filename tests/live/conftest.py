@@ -22,7 +22,7 @@ def bad_call() -> Watched:
 @pytest.fixture(scope="session")
 def good_then_bad() -> Watched:
     """The same agent, first unhurried and then rushed and raised; looked at once a second."""
-    parts = sample_part("good-call", 36.0, 138.7), sample_part("bad-call", 28.0, 76.0)
+    parts = sample_part("good-call", 36.0, 138.7), sample_part("bad-call", 28.0, 61.0)
     return watch([np.concatenate(sides) for sides in zip(*parts, strict=True)], step_s=1.0)
 
 
