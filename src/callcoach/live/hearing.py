@@ -18,13 +18,13 @@ LONG_S = 120.0
 """How much of the call noise, loudness and bleed are told from. Chosen by us: bleed takes 3 s of
 surely heard speech of its source, and a customer may listen for a minute."""
 
-EDGE_S = 8.0
+EDGE_S = 7.0
 EDGE_UNSURE_S = 2.0
-"""What the newest rows are judged in, and how many of them will be judged again, with their pitch:
-it lags by up to 1.8 s."""
+"""What the newest rows are judged in: what a long look left unsure, the time until the next, and
+0.8 s before. And how much of its end a long look leaves unsure: pitch lags by up to 1.8 s."""
 
 LONG_SHARE = 1 / 30
-LONG_EVERY_S = (0.5, 4.0)
+LONG_EVERY_S = (1.0, 4.0)
 """The long look is taken again after so much of its length, within these limits: its cost grows
 with its length, what it tells changes the less the more there is."""
 
@@ -77,14 +77,13 @@ class Hearing:
 
     def look(self, streams: Sequence[FrameStream], *, anew: bool = False) -> SoFar:
         """The call so far. `anew`: take the long look now, though it is not due."""
-        newest = newest_rows(streams, EDGE_S)
-        heard_s = newest[0].end_row / STEPS_PER_S
+        heard_s = newest_rows(streams, 0.0)[0].end_row / STEPS_PER_S
         seen = self._seen
         if seen is not None and not anew and heard_s < seen.heard_s + self._edge_every_s - 1e-9:
             return seen
         if heard_s and (anew or heard_s >= self._due_s - 1e-9):
             self._look_long(newest_rows(streams, LONG_S))
-        edges = self._edges(newest)
+        edges = self._edges(newest_rows(streams, EDGE_S))
         settled_s = self._record[0].end_s
         units = tuple(
             record.with_edge(edge) for record, edge in zip(self._record, edges, strict=False)

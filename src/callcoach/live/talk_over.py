@@ -36,6 +36,8 @@ class TalkOverWatch:
 
         An incursion that began before the last crossing is the same one, however its ends move.
         """
+        if not _may_cross(activity):
+            return None
         for contest in contests_of(self._window(activity), AGENT, self._settings):
             at_s = self._full_s(contest)
             if at_s is None or contest.incursion.start_s < self._last_s:
@@ -74,3 +76,9 @@ class TalkOverWatch:
             joined(within(each, bounds), pause_s) for each in activity.ipus
         )
         return Activity(activity.duration_s, units, (), ())
+
+
+def _may_cross(activity: Activity) -> bool:
+    """Whether both spoke lately; without that nothing can have crossed."""
+    since_s = activity.duration_s - LATE_MOST_S
+    return all(units and units[-1].end_s > since_s for units in activity.ipus)

@@ -82,6 +82,7 @@ class Watcher:
         self._slow_due_s = 0.0
         self._raised_due_s = 0.0
         self._why: str | None = None
+        self._so_far: SoFar | None = None
 
     @property
     def cannot_judge(self) -> str:
@@ -95,11 +96,12 @@ class Watcher:
     def look(self, streams: Mapping[Party, FrameStream], heard_s: float) -> Seen:
         """What is to be seen when sound was pushed up to `heard_s`."""
         ordered = [streams[party] for party in self._parties]
-        so_far = self._hearing.look(ordered)
+        before, so_far = self._so_far, self._hearing.look(ordered)
+        self._so_far = so_far
         self._why = so_far.activity.inseparable_why
         is_two = len(ordered) == 2
         found: list[Crossing | None] = []
-        if is_two and self._why is None:
+        if is_two and self._why is None and so_far is not before:
             found.append(self._talk_over.look(so_far.activity, heard_s))
         if heard_s >= self._slow_due_s - 1e-9 and so_far.heard_s:
             self._slow_due_s = heard_s + SLOW_LOOK_S
