@@ -26,11 +26,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from callcoach.frames.stream import FrameStream
-from callcoach.live.dead_air import DeadAirWatch
-from callcoach.live.governor import Governor
-from callcoach.live.monologue import MonologueWatch
-from callcoach.live.talk_over import NOT_TOLD, TalkOverWatch
-from callcoach.live.watching import Watcher
+from callcoach.live.cues.dead_air import DeadAirWatch
+from callcoach.live.cues.governor import Governor
+from callcoach.live.cues.monologue import MonologueWatch
+from callcoach.live.cues.talk_over import NOT_TOLD, TalkOverWatch
+from callcoach.live.cues.watching import Watcher
 from callcoach.settings import Settings, WordSettings
 from callcoach.turns.judge import judge_floor, judge_turns
 from callcoach.types.cues import Crossing, Cue

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from callcoach.frames.stream import FrameStream
-from callcoach.live.watching import Seen, Watcher
+from callcoach.live.cues.watching import Seen, Watcher
 from callcoach.settings import Settings
 from callcoach.types.call import Party
 from callcoach.types.cues import Crossing

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from callcoach.live.cues.watching import Watcher
 from callcoach.live.ending import review_of_recording
 from callcoach.live.replay import Replay
 from callcoach.live.session import Session, as_float, as_int16
-from callcoach.live.watching import Watcher
 from callcoach.pipeline.recipe import Outcome, review_call
 from callcoach.report.json_file import json_text
 from callcoach.settings import Settings, with_values

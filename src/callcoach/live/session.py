@@ -9,11 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.live.governor import Governor
+from callcoach.live.cues.governor import Governor
+from callcoach.live.cues.input_lost import input_lost
+from callcoach.live.cues.watching import Seen, Watcher
 from callcoach.live.input_states import InputStates
-from callcoach.live.losses import input_lost
 from callcoach.live.source import Source
-from callcoach.live.watching import Seen, Watcher
 from callcoach.pipeline.framing import Framed, Framing
 from callcoach.settings import Settings
 from callcoach.types.call import Channel, Party

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 import numpy as np
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.hearing import pitched_part, stretch_of
-from callcoach.live.texts import RAISED
+from callcoach.live.cues.hearing import pitched_part, stretch_of
+from callcoach.live.cues.texts import RAISED
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity

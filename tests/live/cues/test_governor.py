@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcoach.live.governor import Governor
+from callcoach.live.cues.governor import Governor
 from callcoach.settings import LiveSettings
 from callcoach.types.cues import Crossing, CueKind, HeldBy
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach.live.texts import dead_air
+from callcoach.live.cues.texts import dead_air
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity

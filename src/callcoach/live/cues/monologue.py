@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach.live.texts import monologue
+from callcoach.live.cues.texts import monologue
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity, Floor

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from callcoach.frames.stream import FrameStream
-from callcoach.live.dead_air import DeadAirWatch
-from callcoach.live.hearing import Hearing, SoFar, newest_rows
-from callcoach.live.monologue import MonologueWatch
-from callcoach.live.pace import ROWS_S as PACE_ROWS_S
-from callcoach.live.pace import PaceWatch
-from callcoach.live.raised import ROWS_S as RAISED_ROWS_S
-from callcoach.live.raised import RaisedWatch
-from callcoach.live.share import talk_share
-from callcoach.live.talk_over import TalkOverWatch
+from callcoach.live.cues.dead_air import DeadAirWatch
+from callcoach.live.cues.hearing import Hearing, SoFar, newest_rows
+from callcoach.live.cues.monologue import MonologueWatch
+from callcoach.live.cues.pace import ROWS_S as PACE_ROWS_S
+from callcoach.live.cues.pace import PaceWatch
+from callcoach.live.cues.raised import ROWS_S as RAISED_ROWS_S
+from callcoach.live.cues.raised import RaisedWatch
+from callcoach.live.cues.share import talk_share
+from callcoach.live.cues.talk_over import TalkOverWatch
 from callcoach.settings import Settings
 from callcoach.turns.judge import judge_floor
 from callcoach.types.call import Party

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from callcoach.live.dead_air import DeadAirWatch
-from callcoach.live.monologue import MonologueWatch
-from callcoach.live.talk_over import TalkOverWatch
+from callcoach.live.cues.dead_air import DeadAirWatch
+from callcoach.live.cues.monologue import MonologueWatch
+from callcoach.live.cues.talk_over import TalkOverWatch
 from callcoach.settings import LiveSettings, Settings
 from callcoach.turns.judge import judge_floor
 from callcoach.types.cues import Crossing

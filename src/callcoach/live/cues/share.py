@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach.live.hearing import SoFar
+from callcoach.live.cues.hearing import SoFar
 
 SPOKEN_LEAST_S = 10.0
 """Speech of both below which a share would jump with every word. Chosen by us."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from callcoach.frames.columns import RecentRows
 from callcoach.frames.stream import FrameStream
-from callcoach.live.voicing import with_likely_voicing
+from callcoach.live.cues.voicing import with_likely_voicing
 from callcoach.settings import Settings
 from callcoach.turns.activity import Heard, activity_of, heard_again, heard_in
 from callcoach.types.floor import Activity, ChannelQuality

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach.live.texts import TALK_OVER
+from callcoach.live.cues.texts import TALK_OVER
 from callcoach.settings import Settings
 from callcoach.turns.judge import Contest, contests_of
 from callcoach.types.cues import Crossing

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.hearing import stretch_of
-from callcoach.live.texts import PACE
+from callcoach.live.cues.hearing import stretch_of
+from callcoach.live.cues.texts import PACE
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity, Floor
