@@ -231,7 +231,7 @@ class TestSoundInput:
         # The true child, on a machine without the library.
         code = (
             "import ctypes.util; ctypes.util.find_library = lambda name: None\n"
-            "from callcoach.live import input_listing; input_listing.tell_inputs()"
+            "from callcoach.live.inputs import input_listing; input_listing.tell_inputs()"
         )
         child(monkeypatch, input_listing, code)
         check = only(microphones.inputs())

@@ -118,7 +118,7 @@ def test_a_sound_system_that_hangs_from_the_first_is_told_of_all(
 def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    quick = "from callcoach.live import level_child; level_child.LOST_S = 0.3"
+    quick = "from callcoach.live.inputs import level_child; level_child.LOST_S = 0.3"
     monkeypatch.setattr(level_watch, "_CHILD", f"{quick}; {level_watch._CHILD}")
     monkeypatch.setattr("callcoach.live.inputs.levels.FIRST_SOUND_S", 0.5)
     microphone, monitor = an_input("stops"), an_input("stops [Loopback]", is_monitor=True)

@@ -12,7 +12,7 @@ from callcoach.words.child import run_child
 ANSWER_S = 15.0
 """A sound system that takes longer to list its inputs hangs. Chosen by us."""
 
-_ASK = "from callcoach.live import input_listing; input_listing.tell_inputs()"
+_ASK = "from callcoach.live.inputs import input_listing; input_listing.tell_inputs()"
 
 
 def listed_inputs() -> tuple[SoundInput, ...]:

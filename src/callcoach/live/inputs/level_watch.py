@@ -27,7 +27,7 @@ STARTS_WITHIN_S = 15.0
 Moment = Mapping[SoundInput, tuple[HeardSound, ...] | str]
 """For each input what it gave since the last moment, by channel; or why nothing comes of it."""
 
-_CHILD = "from callcoach.live import level_child; level_child.tell_levels()"
+_CHILD = "from callcoach.live.inputs import level_child; level_child.tell_levels()"
 
 _KILL_S = 2.0
 
