@@ -57,6 +57,12 @@ def test_ages_that_are_wrong_at_first_do_no_harm(studio: Made) -> None:
     assert np.abs(_errors_ms(made.session("near", "far", 20))).max() <= 20
 
 
+def test_ages_of_one_input_alone_are_not_used(studio: Made) -> None:
+    """What ages say and what arrivals say differ, here by 45 ms."""
+    made = studio(Device("near", age_error_s=lambda _n: 0.045), Device("far", age_error_s=None))
+    assert np.abs(_errors_ms(made.session("near", "far", 20))).max() <= 20
+
+
 def test_arrivals_that_move_do_no_harm_where_ages_tell(studio: Made) -> None:
     """As on PulseAudio, where a null sink gives its sound 45 ms later while something plays."""
     made = studio(Device("near", delay_s=lambda n: 0.05 if n > 250 else 0.004), Device("far"))

@@ -70,7 +70,9 @@ class Hearing:
     """One stream from its opening to its end.
 
     `clock`: when each frame was heard, once `is_settled`; positions count what was lost, too.
-    `lag_s`: how much later than heard a chunk's beginning usually arrives.
+    `lag_s`: how much later than heard a chunk's beginning usually arrives. `basis`: what its times
+    are from; `ages_are_ready`: whether they might be from ages. All streams of a call should have
+    theirs from the same, for the two differ by up to 0.05 s.
     """
 
     def __init__(self, device: Device, opened_s: float) -> None:
@@ -83,6 +85,7 @@ class Hearing:
         """Forgets the clock, as after a standstill: the stream settles anew."""
         self.is_settled = False
         self.basis: Basis = "arrival"
+        self.ages_are_ready = False
         self.lag_s = 0.0
         self._waiting: list[Chunk] = []
         self._doubtful: list[Chunk] = []
@@ -183,7 +186,7 @@ class Hearing:
     def _learn(self, chunk: Chunk) -> None:
         """Corrects the clock. Ages and arrivals may each move by themselves, as buffers grow or
         PortAudio errs; sound that truly moved shows in both."""
-        self._choose_basis(chunk)
+        self._watch_ages(chunk)
         foretold_s = self.clock.time_at(self._at)
         error_s = by_age_s = self._observed_s(chunk) - foretold_s
         lag_s = chunk.arrived_s - foretold_s
@@ -201,20 +204,25 @@ class Hearing:
             return
         self.clock.correct(self._at, error_s)
 
-    def _choose_basis(self, chunk: Chunk) -> None:
-        """Whether this stream's times are from ages or from arrivals."""
+    def trust_ages(self) -> None:
+        """From now on this stream's times are from ages, which are ready."""
+        if self.basis == "age" or not self.ages_are_ready:
+            return
+        self.basis = "age"
+        origin_s = float(np.median(self._origins_s))
+        self.clock.restart(self._at, origin_s + self._at / self.device.rate_hz)
+        self.lag_s = self._arrival_origin_s - origin_s
+
+    def _watch_ages(self, chunk: Chunk) -> None:
+        at_s = self._at / self.device.rate_hz
         makes_sense = AGE_LEAST_S <= chunk.age_s <= AGE_MOST_S
-        origin_s = chunk.arrived_s - chunk.age_s - self._at / self.device.rate_hz
+        self._arrival_origin_s = chunk.arrived_s - at_s
+        origin_s = self._arrival_origin_s - chunk.age_s
         self._origins_s.append(origin_s if makes_sense else math.nan)
         assert self._began_s is not None
-        if self.basis == "arrival":
-            is_old = chunk.arrived_s - self._began_s > AGES_TRUSTED_AFTER_S
-            if is_old and self._steady():
-                self.basis = "age"
-                origin_s = float(np.median(self._origins_s))
-                self.clock.restart(self._at, origin_s + self._at / self.device.rate_hz)
-                self.lag_s = chunk.arrived_s - self.clock.time_at(self._at)
-        elif all(map(math.isnan, self._origins_s)):
+        is_old = chunk.arrived_s - self._began_s > AGES_TRUSTED_AFTER_S
+        self.ages_are_ready = is_old and self._steady()
+        if self.basis == "age" and all(map(math.isnan, self._origins_s)):
             self.basis = "arrival"
             self._usual_s = self.lag_s
 

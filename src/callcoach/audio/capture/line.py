@@ -126,6 +126,16 @@ class Line:
                 self._put(piece, self._placing)
 
     @property
+    def ages_are_ready(self) -> bool:
+        """Whether times of the stream might be from PortAudio's ages of its sound."""
+        return self._hearing is not None and self._hearing.ages_are_ready
+
+    def trust_ages(self) -> None:
+        """Takes times from ages from now on."""
+        if self._hearing is not None:
+            self._hearing.trust_ages()
+
+    @property
     def settled_at_s(self) -> float | None:
         """When the first usable sound was heard; None while the stream has not settled."""
         if self._hearing is None or not self._early:
