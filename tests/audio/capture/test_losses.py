@@ -177,6 +177,7 @@ def test_a_reader_that_stalls_loses_the_oldest_and_is_told(studio: Made) -> None
 
     heard = collected(blocks(), made.studio)
     assert [event.kind for event in heard.events] == ["overflow", "overflow"]
+    assert {event.why for event in heard.events} == {"callcoach was too busy to take it"}
     assert [event.lost_s for event in heard.events] == pytest.approx([10.0, 10.0], abs=0.2)
     assert heard.samples.shape[1] / 16_000 == pytest.approx(60.0, abs=0.6)
     assert _in_place(heard, 0)

@@ -52,18 +52,20 @@ AGES_WIN_AFTER_S = 5.0
 LAG_S = 5.0
 """The time over which the usual lag of arrivals is averaged."""
 
+DROPPED, MISSING = "the sound system dropped it", "it did not arrive"
+"""Why sound was lost."""
+
 Basis = Literal["age", "arrival"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Sound without a gap, from the frame `position` of the stream, silence in place of what was
-    lost included. `is_silence`: it is nothing else. `told`: PortAudio spoke of a loss here."""
+    """Sound without a gap, from the frame `position` of the stream, or silence in place of what was
+    lost. `lost_why`: then, and only then, how that came about."""
 
     position: int
     frames: Frames
-    is_silence: bool = False
-    told: bool = False
+    lost_why: str = ""
 
 
 class Hearing:
@@ -141,7 +143,7 @@ class Hearing:
         dropped = chunk.start - (self._next_start if self._next_start is not None else chunk.start)
         if dropped > 0:  # by our own inbox, so that we know how much
             yield from self.give_up_doubt()
-            yield self._silence(dropped)
+            yield self._silence(dropped, "callcoach was too busy to take it")
         self._next_start = _end(chunk)
         if (
             self._doubtful
@@ -168,7 +170,7 @@ class Hearing:
             return
         if step_s > least_s or is_told:
             lost = round(max(step_s, 0.0) * self.device.rate_hz) if step_s > least_s else 0
-            yield self._silence(lost, told=is_told)
+            yield self._silence(lost, DROPPED if is_told else MISSING)
         self._doubtful = []
         for chunk in doubtful:
             yield self._passed(chunk)
@@ -242,9 +244,9 @@ class Hearing:
         self._at += len(chunk.samples)
         return piece
 
-    def _silence(self, n_frames: int, *, told: bool = False) -> Piece:
+    def _silence(self, n_frames: int, lost_why: str) -> Piece:
         silence = np.zeros((n_frames, self.device.n_wanted), np.int16)
-        piece = Piece(self._at, silence, is_silence=True, told=told)
+        piece = Piece(self._at, silence, lost_why)
         self._at += n_frames
         return piece
 

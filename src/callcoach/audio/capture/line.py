@@ -163,10 +163,9 @@ class Line:
             self._early = []
 
     def _put(self, piece: Piece, placing: Placing) -> None:
-        if piece.is_silence:
+        if piece.lost_why:
             lost_s = len(piece.frames) / self._rate_hz
-            why = "the sound system dropped it" if piece.told else "it did not arrive"
-            self._event("overflow", placing.index_of(piece.position), lost_s, why)
+            self._event("overflow", placing.index_of(piece.position), lost_s, piece.lost_why)
         else:
             for n, zeros in enumerate(self._zeros):
                 if zeros.hear(piece.frames[:, n]):
