@@ -17,6 +17,9 @@ from callcoach.audio.capture.inbox import Chunk, Frames
 SETTLES_IN_S = 0.3
 """How long a stream is watched before it is used: its first times are those of a start."""
 
+BACKLOG_MOST_S = SETTLES_IN_S + 0.1
+"""How much sound may come in that time."""
+
 AGES_TRUSTED_AFTER_S = 2.5
 """How old a stream must be before the ages that PortAudio gives count: of PulseAudio's they are
 wrong by up to 0.6 s in the first 1.5 s. Until then arrivals count."""
@@ -121,6 +124,9 @@ class Hearing:
             waiting.clear()
         waiting.append(chunk)
         while chunk.arrived_s - waiting[1 if len(waiting) > 1 else 0].arrived_s > SETTLES_IN_S:
+            waiting.pop(0)
+        # What had piled up before comes at once, and is no sound of now.
+        while _end(chunk) - waiting[0].start > BACKLOG_MOST_S * self.device.rate_hz:
             waiting.pop(0)
         if chunk.arrived_s - waiting[0].arrived_s >= SETTLES_IN_S - self._long_s(chunk):
             yield from self._settled()
