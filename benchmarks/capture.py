@@ -123,10 +123,12 @@ def tell(
     p50, p95, most = np.percentile(latencies_ms, (50, 95, 100))
     print(f"  latency: median {p50:.0f} ms, P95 {p95:.0f} ms, most {most:.0f} ms")
     errors_ms = [float(np.min(np.abs(customer - at))) / 16 for at in agent]
-    late = errors_ms[int(4 / CLICK_EACH_S) :]
+    n_early = int(4 / CLICK_EACH_S)
+    early, late = errors_ms[:n_early], errors_ms[n_early:]
     print(
-        f"  alignment: error at most {max(errors_ms):.1f} ms, after 4 s {max(late):.1f} ms, "
-        f"mean {np.mean(late):.2f} ms ({len(errors_ms)} clicks)"
+        f"  alignment: error after 4 s at most {max(late):.1f} ms, before {max(early):.1f}, most "
+        f"at {agent[np.argmax(errors_ms)] / RATE_HZ:.0f} s, mean {np.mean(late):.2f} ms "
+        f"({len(errors_ms)} clicks)"
     )
     print(f"  processor: {100 * share:.1f} % of a core; events: {events}")
     print(f"  load of the machine: {os.getloadavg()[0]:.1f}")

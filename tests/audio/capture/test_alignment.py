@@ -49,11 +49,17 @@ def test_what_drifts_by_80_ms_is_aligned_within_20(
 
 
 def test_ages_that_are_wrong_at_first_do_no_harm(studio: Made) -> None:
-    """As PulseAudio's are: by a third of a second for one, then less and less."""
+    """As PulseAudio's are: by a fifth of a second for one, then less and less."""
     made = studio(
-        Device("near", age_error_s=lambda n: min(-0.28 + 0.02 * max(n - 50, 0), 0.0)),
-        Device("far", age_error_s=lambda n: min(-0.1 + 0.02 * max(n - 30, 0), 0.0)),
+        Device("near", age_error_s=lambda n: min(-0.2 + 0.02 * max(n - 60, 0), 0.0)),
+        Device("far", age_error_s=lambda n: min(-0.05 + 0.02 * max(n - 40, 0), 0.0)),
     )
+    assert np.abs(_errors_ms(made.session("near", "far", 20))).max() <= 20
+
+
+def test_ages_of_one_input_alone_are_not_used(studio: Made) -> None:
+    """What ages say and what arrivals say differ, here by 45 ms."""
+    made = studio(Device("near", age_error_s=lambda _n: 0.045), Device("far", age_error_s=None))
     assert np.abs(_errors_ms(made.session("near", "far", 20))).max() <= 20
 
 

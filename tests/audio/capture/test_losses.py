@@ -118,6 +118,19 @@ def test_a_stream_that_portaudio_ends_is_opened_again(studio: Made) -> None:
     assert _in_place(heard, 0)
 
 
+def test_an_input_that_hangs_when_it_is_opened_again_holds_nobody_up(studio: Made) -> None:
+    made = studio(Device("near", ends_at_s=1005.0), Device("far"))
+
+    def hang() -> None:
+        made.studio.hangs = True
+
+    made.studio.at.append((1004.0, hang))
+    heard = made.session("near", "far", 20)
+    assert [(event.kind, event.channel) for event in heard.events] == [("lost", 0)]
+    assert heard.samples.shape[1] / 16_000 == pytest.approx(20.0, abs=0.6)
+    assert np.diff(heard.clicks(1)) == pytest.approx(16_000, abs=16)
+
+
 def test_without_any_input_time_goes_on(studio: Made) -> None:
     made = studio(Device("near", ends_at_s=1005.0, fails_with=None))
 
@@ -177,6 +190,7 @@ def test_a_reader_that_stalls_loses_the_oldest_and_is_told(studio: Made) -> None
 
     heard = collected(blocks(), made.studio)
     assert [event.kind for event in heard.events] == ["overflow", "overflow"]
+    assert {event.why for event in heard.events} == {"callcoach was too busy to take it"}
     assert [event.lost_s for event in heard.events] == pytest.approx([10.0, 10.0], abs=0.2)
     assert heard.samples.shape[1] / 16_000 == pytest.approx(60.0, abs=0.6)
     assert _in_place(heard, 0)
@@ -222,3 +236,24 @@ def test_where_the_clock_goes_on_in_sleep_its_time_is_left_out(studio: Made) -> 
     assert event.lost_s == pytest.approx(100.0, abs=0.2)
     assert heard.samples.shape[1] / 16_000 == pytest.approx(12.0, abs=0.6)
     assert np.abs(heard.clicks(0) - heard.clicks(1)).max() <= 320
+
+
+def test_what_waited_in_a_standstill_is_left_out_too(studio: Made) -> None:
+    """The program is stopped for 10 s; of the last 3 the sound comes at once when it goes on."""
+
+    def late(n: int) -> float:
+        return max(16.0 - (n + 1) * 0.02, 0.004) if n >= 650 else 0.004
+
+    made = studio(Device("near", delay_s=late), Device("far", delay_s=late))
+
+    def stop() -> None:
+        for device in made.studio.devices:
+            device.mute = [(1006.0, 1015.99)]
+        made.studio.advance(9.99)
+
+    made.studio.at.append((1006.0, stop))
+    heard = made.session("near", "far", 30.0)
+    assert [event.kind for event in heard.events] == ["slept"]
+    assert heard.samples.shape[1] / 16_000 == pytest.approx(20.0, abs=0.6)
+    last = heard.clicks(0)[-5:], heard.clicks(1)[-5:]
+    assert np.abs(last[0] - last[1]).max() <= 320

@@ -139,6 +139,7 @@ class Story:
 
     done_s: dict[str, float] = field(default_factory=dict)
     noticed_s: dict[tuple[str, int | None], float] = field(default_factory=dict)
+    events: list[CaptureEvent] = field(default_factory=list)
     samples: np.ndarray = field(default_factory=lambda: np.zeros((2, 0), np.int16))
     lasted_s: float = 0.0
     ended_in_s: float = 0.0
@@ -206,6 +207,7 @@ def story(
             narrator = Narrator(server, folder / "long.wav", story, began_s)
             narrator.start()
         blocks.append(block.samples)
+        story.events.extend(block.events)
         for event in block.events:
             story.noticed_s.setdefault((event.kind, event.channel), time.monotonic() - began_s)
         story.lasted_s = time.monotonic() - began_s
@@ -231,6 +233,8 @@ class TestThingsGoWrong:
         agent."""
         assert 0 < story.waits_s("unplugged", "lost", 0) <= 2.0
         assert ("lost", 1) not in story.noticed_s
+        (lost,) = [event for event in story.events if event.kind == "lost"]
+        assert lost.why == "it was unplugged, or taken away"
 
     def test_it_is_recovered_when_it_is_there_again(self, story: Story) -> None:
         assert 0 < story.waits_s("plugged in", "recovered", 0) <= 4.5

@@ -148,6 +148,9 @@ class Capture:
         for line, each in zip(self._lines, chunks, strict=True):
             line.hear([replace(c, arrived_s=self._time.call_s(c.arrived_s)) for c in each])
             line.look(now_s, self._emitted)
+        if all(line.ages_are_ready for line in self._lines if not line.is_lost):
+            for line in self._lines:
+                line.trust_ages()
         self._see_moves(now_s)
         if self._call is None:
             self._call = self._started(now_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,8 +145,8 @@ def open_device(source: SoundInput, n_channels: int, wake: threading.Event, worl
 
 def leave_hanging() -> None:
     """Lets the process end although a stream hangs: PortAudio would wait for it at the exit."""
-    sounddevice = portaudio()
-    at_exit = getattr(sounddevice, "_exit_handler", None)
+    # Not imported here: what hangs may be just that, in another thread.
+    at_exit = getattr(sys.modules.get("sounddevice"), "_exit_handler", None)
     if at_exit is not None:
         atexit.unregister(at_exit)
 

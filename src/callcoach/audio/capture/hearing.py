@@ -17,6 +17,9 @@ from callcoach.audio.capture.inbox import Chunk, Frames
 SETTLES_IN_S = 0.3
 """How long a stream is watched before it is used: its first times are those of a start."""
 
+BACKLOG_MOST_S = SETTLES_IN_S + 0.1
+"""How much sound may come in that time."""
+
 AGES_TRUSTED_AFTER_S = 2.5
 """How old a stream must be before the ages that PortAudio gives count: of PulseAudio's they are
 wrong by up to 0.6 s in the first 1.5 s. Until then arrivals count."""
@@ -52,25 +55,29 @@ AGES_WIN_AFTER_S = 5.0
 LAG_S = 5.0
 """The time over which the usual lag of arrivals is averaged."""
 
+DROPPED, MISSING = "the sound system dropped it", "it did not arrive"
+"""Why sound was lost."""
+
 Basis = Literal["age", "arrival"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Sound without a gap, from the frame `position` of the stream, silence in place of what was
-    lost included. `is_silence`: it is nothing else. `told`: PortAudio spoke of a loss here."""
+    """Sound without a gap, from the frame `position` of the stream, or silence in place of what was
+    lost. `lost_why`: then, and only then, how that came about."""
 
     position: int
     frames: Frames
-    is_silence: bool = False
-    told: bool = False
+    lost_why: str = ""
 
 
 class Hearing:
     """One stream from its opening to its end.
 
     `clock`: when each frame was heard, once `is_settled`; positions count what was lost, too.
-    `lag_s`: how much later than heard a chunk's beginning usually arrives.
+    `lag_s`: how much later than heard a chunk's beginning usually arrives. `basis`: what its times
+    are from; `ages_are_ready`: whether they might be from ages. All streams of a call should have
+    theirs from the same, for the two differ by up to 0.05 s.
     """
 
     def __init__(self, device: Device, opened_s: float) -> None:
@@ -83,6 +90,7 @@ class Hearing:
         """Forgets the clock, as after a standstill: the stream settles anew."""
         self.is_settled = False
         self.basis: Basis = "arrival"
+        self.ages_are_ready = False
         self.lag_s = 0.0
         self._waiting: list[Chunk] = []
         self._doubtful: list[Chunk] = []
@@ -117,6 +125,9 @@ class Hearing:
         waiting.append(chunk)
         while chunk.arrived_s - waiting[1 if len(waiting) > 1 else 0].arrived_s > SETTLES_IN_S:
             waiting.pop(0)
+        # What had piled up before comes at once, and is no sound of now.
+        while _end(chunk) - waiting[0].start > BACKLOG_MOST_S * self.device.rate_hz:
+            waiting.pop(0)
         if chunk.arrived_s - waiting[0].arrived_s >= SETTLES_IN_S - self._long_s(chunk):
             yield from self._settled()
 
@@ -138,7 +149,7 @@ class Hearing:
         dropped = chunk.start - (self._next_start if self._next_start is not None else chunk.start)
         if dropped > 0:  # by our own inbox, so that we know how much
             yield from self.give_up_doubt()
-            yield self._silence(dropped)
+            yield self._silence(dropped, "callcoach was too busy to take it")
         self._next_start = _end(chunk)
         if (
             self._doubtful
@@ -165,7 +176,7 @@ class Hearing:
             return
         if step_s > least_s or is_told:
             lost = round(max(step_s, 0.0) * self.device.rate_hz) if step_s > least_s else 0
-            yield self._silence(lost, told=is_told)
+            yield self._silence(lost, DROPPED if is_told else MISSING)
         self._doubtful = []
         for chunk in doubtful:
             yield self._passed(chunk)
@@ -183,7 +194,7 @@ class Hearing:
     def _learn(self, chunk: Chunk) -> None:
         """Corrects the clock. Ages and arrivals may each move by themselves, as buffers grow or
         PortAudio errs; sound that truly moved shows in both."""
-        self._choose_basis(chunk)
+        self._watch_ages(chunk)
         foretold_s = self.clock.time_at(self._at)
         error_s = by_age_s = self._observed_s(chunk) - foretold_s
         lag_s = chunk.arrived_s - foretold_s
@@ -201,20 +212,25 @@ class Hearing:
             return
         self.clock.correct(self._at, error_s)
 
-    def _choose_basis(self, chunk: Chunk) -> None:
-        """Whether this stream's times are from ages or from arrivals."""
+    def trust_ages(self) -> None:
+        """From now on this stream's times are from ages, which are ready."""
+        if self.basis == "age" or not self.ages_are_ready:
+            return
+        self.basis = "age"
+        origin_s = float(np.median(self._origins_s))
+        self.clock.restart(self._at, origin_s + self._at / self.device.rate_hz)
+        self.lag_s = self._arrival_origin_s - origin_s
+
+    def _watch_ages(self, chunk: Chunk) -> None:
+        at_s = self._at / self.device.rate_hz
         makes_sense = AGE_LEAST_S <= chunk.age_s <= AGE_MOST_S
-        origin_s = chunk.arrived_s - chunk.age_s - self._at / self.device.rate_hz
+        self._arrival_origin_s = chunk.arrived_s - at_s
+        origin_s = self._arrival_origin_s - chunk.age_s
         self._origins_s.append(origin_s if makes_sense else math.nan)
         assert self._began_s is not None
-        if self.basis == "arrival":
-            is_old = chunk.arrived_s - self._began_s > AGES_TRUSTED_AFTER_S
-            if is_old and self._steady():
-                self.basis = "age"
-                origin_s = float(np.median(self._origins_s))
-                self.clock.restart(self._at, origin_s + self._at / self.device.rate_hz)
-                self.lag_s = chunk.arrived_s - self.clock.time_at(self._at)
-        elif all(map(math.isnan, self._origins_s)):
+        is_old = chunk.arrived_s - self._began_s > AGES_TRUSTED_AFTER_S
+        self.ages_are_ready = is_old and self._steady()
+        if self.basis == "age" and all(map(math.isnan, self._origins_s)):
             self.basis = "arrival"
             self._usual_s = self.lag_s
 
@@ -234,9 +250,9 @@ class Hearing:
         self._at += len(chunk.samples)
         return piece
 
-    def _silence(self, n_frames: int, *, told: bool = False) -> Piece:
+    def _silence(self, n_frames: int, lost_why: str) -> Piece:
         silence = np.zeros((n_frames, self.device.n_wanted), np.int16)
-        piece = Piece(self._at, silence, is_silence=True, told=told)
+        piece = Piece(self._at, silence, lost_why)
         self._at += n_frames
         return piece
 

@@ -126,6 +126,16 @@ class Line:
                 self._put(piece, self._placing)
 
     @property
+    def ages_are_ready(self) -> bool:
+        """Whether times of the stream might be from PortAudio's ages of its sound."""
+        return self._hearing is not None and self._hearing.ages_are_ready
+
+    def trust_ages(self) -> None:
+        """Takes times from ages from now on."""
+        if self._hearing is not None:
+            self._hearing.trust_ages()
+
+    @property
     def settled_at_s(self) -> float | None:
         """When the first usable sound was heard; None while the stream has not settled."""
         if self._hearing is None or not self._early:
@@ -153,10 +163,9 @@ class Line:
             self._early = []
 
     def _put(self, piece: Piece, placing: Placing) -> None:
-        if piece.is_silence:
+        if piece.lost_why:
             lost_s = len(piece.frames) / self._rate_hz
-            why = "the sound system dropped it" if piece.told else "it did not arrive"
-            self._event("overflow", placing.index_of(piece.position), lost_s, why)
+            self._event("overflow", placing.index_of(piece.position), lost_s, piece.lost_why)
         else:
             for n, zeros in enumerate(self._zeros):
                 if zeros.hear(piece.frames[:, n]):

@@ -124,7 +124,7 @@ class Placing:
                 self._hearing.clock.time_at(end),
                 1.0 / (self._per_sample * self._hearing.clock.frame_s),
             )
-        return 0 if piece.is_silence else self.shelf.n_late
+        return 0 if piece.lost_why else self.shelf.n_late
 
     def index_of(self, position: float) -> float:
         """The place in the call of a frame of the stream."""
