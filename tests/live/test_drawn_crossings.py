@@ -75,8 +75,8 @@ class TestTalkOver:
         assert talk_overs(growing, agent, "#" * len(agent)) == []
 
     def test_what_is_found_long_after_is_not_told(self) -> None:
-        units = (Span(0.0, 20.0),), (Span(2.0, 8.0),)
-        late = Activity(20.0, (units[1], units[0]), (), ())
+        agent, customer = (Span(2.0, 8.0), Span(19.0, 19.5)), (Span(0.0, 20.0),)
+        late = Activity(20.0, (agent, customer), (), ())
         assert TalkOverWatch(SETTINGS).look(late, 20.0) is None
 
 
