@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.hearing import stretch_of
+from callcoach.live.hearing import AGENT, CUSTOMER, stretch_of
 from callcoach.live.texts import PACE
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
@@ -21,7 +21,6 @@ from callcoach.voice.pace import SYLLABLES_PER_WORD
 from callcoach.voice.phonation import phonation_rows
 from callcoach.voice.rows import own_rows
 
-AGENT, CUSTOMER = 0, 1
 ROWS_S = 20.0
 """How much is looked at for the rate of the last window: so that the unit that it begins in is
 whole, as a rule, for syllables are held against the loud rows of their unit."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from callcoach.frames.stream import FrameStream
 from callcoach.live.dead_air import DeadAirWatch
-from callcoach.live.hearing import Hearing, SoFar, newest_rows
+from callcoach.live.hearing import AGENT, Hearing, SoFar, newest_rows
 from callcoach.live.monologue import MonologueWatch
 from callcoach.live.pace import ROWS_S as PACE_ROWS_S
 from callcoach.live.pace import PaceWatch
@@ -36,7 +36,6 @@ LOUD_SHARE = 0.5
 """A silence is loud where half of its last 3 s are by so much over the noise, and over the level
 from which on something may be hold music (`turns.score`)."""
 
-AGENT = 0
 ONE_INPUT = (
     "Only your own sound is heard, so talk-over, dead air, long turns and talk share are not told."
 )
