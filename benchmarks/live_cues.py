@@ -75,12 +75,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
     call = call_of(given.data)
-    turned = [call.rolled(s) for s in range(20, 221, 80 if given.quick else 20)]
+    turned = [call.rolled(s) for s in range(20, 221, 40 if given.quick else 20)]
     scenes = [scene_of(call, k).call for k in range(2 if given.quick else 10)]
     by_name = {each.name: each for each in every_condition(given.data)}
     sets: dict[str, list[Call]] = {"as recorded": [call], "turned": turned, "spliced": scenes}
     for name in ("white 20 dB", "babble 20 dB", "slow agc", "bleed -20 dB"):
-        sets[f"turned, {name}"] = [degraded(each, by_name[name]) for each in turned[::3]]
+        sets[f"turned, {name}"] = [
+            degraded(each, by_name[name]) for each in turned[:: 6 if given.quick else 3]
+        ]
     with threadpool_limits(1, "blas"):
         rows = {name: watched(calls) for name, calls in sets.items()}
     print_talk_overs(rows)

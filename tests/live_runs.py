@@ -40,6 +40,7 @@ def watch(
     settings: Settings | None = None,
     parties: tuple[Party, ...] = BOTH,
     step_s: float = 0.1,
+    customer_lost: Span | None = None,
 ) -> Watched:
     """Pushes sound in equal pieces, as a live session does, and looks after each."""
     settings = settings or Settings()
@@ -49,7 +50,9 @@ def watch(
         for first in range(0, len(channels[0]) - n + 1, n):
             for stream, samples in zip(streams.values(), channels, strict=True):
                 stream.push(samples[first : first + n].astype(np.float32) / 32768)
-            seen.append(watcher.look(streams, (first + n) / RATE_HZ))
+            at_s = (first + n) / RATE_HZ
+            is_lost = customer_lost is not None and customer_lost.covers(at_s)
+            seen.append(watcher.look(streams, at_s, lost=("customer",) if is_lost else ()))
         tracks = tuple(stream.finish() for stream in streams.values())
     return Watched(tuple(seen), tracks, watcher)
 

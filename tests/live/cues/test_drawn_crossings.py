@@ -75,8 +75,8 @@ class TestTalkOver:
         assert talk_overs(growing, agent, "#" * len(agent)) == []
 
     def test_what_is_found_long_after_is_not_told(self) -> None:
-        units = (Span(0.0, 20.0),), (Span(2.0, 8.0),)
-        late = Activity(20.0, (units[1], units[0]), (), ())
+        agent, customer = (Span(2.0, 8.0), Span(19.0, 19.5)), (Span(0.0, 20.0),)
+        late = Activity(20.0, (agent, customer), (), ())
         assert TalkOverWatch(SETTINGS).look(late, 20.0) is None
 
 
@@ -85,7 +85,7 @@ class TestDeadAir:
         (found,) = silences(growing, "#" * 20 + "." * 130, "." * 150)
         assert (found.at_s, found.heard_at_s) == (10.0, 10.0)
         assert found.evidence == {"silent_since_s": 2.0}
-        assert found.text == "Say what you are doing: silent for 8 s."
+        assert found.text == "Say what you are doing: the line has been silent for 8 s."
 
     def test_none_before_the_first_word(self, growing: Growing) -> None:
         assert silences(growing, "." * 150, "." * 150) == []
@@ -105,6 +105,14 @@ class TestDeadAir:
         hold = Span(4.0, 18.0)
         found = silences(growing, agent, "." * 300, hold)
         assert [each.at_s for each in found] == [26.0]
+
+    def test_what_was_not_heard_is_no_silence(self, growing: Growing) -> None:
+        watch, found = DeadAirWatch(SETTINGS), []
+        for each in growing("#" * 20 + "." * 180, "." * 200):
+            if 4.0 <= each.duration_s < 7.0:
+                watch.begin_anew(each.duration_s)
+            found.append(watch.look(each, each.duration_s, is_loud=False))
+        assert [each.at_s for each in found if each] == [14.9]
 
     def test_a_loud_silence_is_waited_for(self, growing: Growing) -> None:
         (found,) = silences(growing, "#" * 20 + "." * 130, "." * 150, loud=True)

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.cues import watching
+from callcoach.live import watching
 from callcoach.settings import PolicySettings, Settings
 from callcoach.turns.judge import judge_turns
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity
-from callcoach.types.time import total_s
+from callcoach.types.frames import SILENCE_DBFS
+from callcoach.types.time import Span, total_s
 from live_runs import Watched, watch
-from made_calls import sample_part, truth_of
+from made_calls import RATE_HZ, sample_part, truth_of
 
 
 def planted(name: str, from_s: float = 0.0) -> list[float]:
@@ -150,6 +151,21 @@ def test_one_input_alone_says_what_it_cannot_judge() -> None:
     assert watched.seen[-1].talk_share is None
     assert watched.seen[-1].no_share_why == "only one input: the customer is not heard"
     assert any(each.is_speaking["agent"] for each in watched.seen)
+
+
+def test_two_digital_silences_can_be_looked_at() -> None:
+    nothing = np.zeros(3 * RATE_HZ, np.int16)
+    watched = watch([nothing, nothing], step_s=0.5)
+    assert watched.crossings() == []
+    assert watched.seen[-1].is_speaking == {"agent": False, "customer": False}
+    assert watched.seen[-1].level_dbfs == {"agent": SILENCE_DBFS, "customer": SILENCE_DBFS}
+
+
+def test_dead_air_waits_while_an_input_is_lost() -> None:
+    agent, _ = sample_part("bad-call", 0.6, 3.2)
+    agent = np.pad(agent, (0, 16 * RATE_HZ))
+    watched = watch([agent, 0 * agent], step_s=1.0, customer_lost=Span(5.0, 9.5))
+    assert [(each.kind, each.at_s) for each in watched.crossings()] == [("dead_air", 17.0)]
 
 
 def test_two_inputs_can_be_judged_whole(bad_call: Watched) -> None:

@@ -29,6 +29,11 @@ class DeadAirWatch:
     def __init__(self, settings: Settings) -> None:
         self._least_s = settings.live.dead_air_s
         self._last_s: float | None = None
+        self._begun_s = 0.0
+
+    def begin_anew(self, at_s: float) -> None:
+        """Silence before this counts no more: an input was lost, and who spoke is not known."""
+        self._begun_s = at_s
 
     def is_near(self, activity: Activity) -> bool:
         """Whether a silence not told of is long enough, by what is known of holds so far."""
@@ -65,7 +70,7 @@ class DeadAirWatch:
             if hold_end_s > activity.duration_s - HOLD_NEAR_S:
                 return None
             ends_s.append(hold_end_s)
-        return max(ends_s)
+        return max(*ends_s, self._begun_s)
 
     @staticmethod
     def _was_spoken_since(activity: Activity, since_s: float) -> bool:

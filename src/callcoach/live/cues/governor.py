@@ -13,8 +13,9 @@ class Governor:
 
     What held a cue is the first of these that applies: `switched_off`, `warm_up`, `per_call`,
     `cool_down` (of its kind, or the gap between any two), `customer_speaking`, which holds all
-    kinds but the talk-over itself. That an input is lost is no coaching: only `switched_off` holds
-    it, and it counts toward nothing.
+    kinds but the talk-over itself. A cue so held is not made up for when they stop: it would speak
+    of what is over, and a long turn crosses again. That an input is lost is no coaching: only
+    `switched_off` holds it, and it counts toward nothing.
     """
 
     def __init__(self, live: LiveSettings) -> None:

@@ -14,6 +14,9 @@ from callcoach.types.floor import Activity, ChannelQuality
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.time import Span, Spans, joined, total_s, within
 
+AGENT, CUSTOMER = 0, 1
+"""Channels of a live call."""
+
 LONG_S = 120.0
 """How much of the call noise, loudness and bleed are told from. Chosen by us: bleed takes 3 s of
 surely heard speech of its source, and a customer may listen for a minute."""
@@ -36,7 +39,6 @@ EDGE_EVERY_S = 0.2
 
 SPEAKING_S = 0.15
 """Whose unit ended no longer ago is speaking now."""
-
 
 KEPT_S = 400.0
 """How much of who spoke when is kept as spans: more than the longest turn that is told of."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from callcoach.live.cues.hearing import AGENT
 from callcoach.live.cues.texts import monologue
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity, Floor
 from callcoach.types.time import Span, Spans, joined, within
 
-AGENT = 0
 AGAIN_S = 30.0
 """A turn that goes on is told of again after each so many seconds: vendors warn at 60 and at 90 s
 (docs/live.md), and who went on once may have missed it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.cues.hearing import stretch_of
+from callcoach.live.cues.hearing import AGENT, CUSTOMER, stretch_of
 from callcoach.live.cues.texts import PACE
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
@@ -21,7 +21,6 @@ from callcoach.voice.pace import SYLLABLES_PER_WORD
 from callcoach.voice.phonation import phonation_rows
 from callcoach.voice.rows import own_rows
 
-AGENT, CUSTOMER = 0, 1
 ROWS_S = 20.0
 """How much is looked at for the rate of the last window: so that the unit that it begins in is
 whole, as a rule, for syllables are held against the loud rows of their unit."""
@@ -47,7 +46,7 @@ the usual, and 165 of 180 words a minute. Between the two lines nothing changes.
 
 CALM_TICKS = 3
 TOLD_LEAST_S = 5.0
-"""Talk in a row below which it is told neither that it is fast nor that it is calm: as of a rate in
+"""Talk in a row below which it is told neither that it is fast nor that it no longer is: as of a rate in
 the review (`voice.pace.SPEECH_LEAST_S`)."""
 
 ANSWER_MOST_S = 5.0
@@ -97,7 +96,7 @@ class PaceWatch:
     syllables is over `voice.fast_ratio` times the median of the review's local rate so far, once
     60 s were spoken; or the words a minute are surely over the limit of `words.language`, from
     the start (there is none where that is auto). In a row: no turn of the customer's of over 5 s
-    came between. It may cross again when the last window's rate has been calm for 3 s. What the
+    came between. It may cross again when the last window's rate has been lower for 3 s. What the
     review leaves out, listener's answers and tries to speak that failed, counts here: who has the
     floor is known a second later only.
     """

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live.cues.hearing import pitched_part, stretch_of
+from callcoach.live.cues.hearing import AGENT, pitched_part, stretch_of
 from callcoach.live.cues.texts import RAISED
 from callcoach.settings import Settings
 from callcoach.types.cues import Crossing
@@ -22,7 +22,6 @@ from callcoach.voice.raised import raised_spans
 from callcoach.voice.rows import own_rows
 from callcoach.voice.units import Units, units_of
 
-AGENT = 0
 ROWS_S = 60.0
 """What raised spans are looked for in: the spread of the own windows and what the line did around
 each unit take more than a few seconds. Chosen by us."""
@@ -45,7 +44,7 @@ class RaisedWatch:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._kept: list[Units] = []
+        self._kept: Units | None = None
         self._kept_s = 0.0
         self._raised_s = -CALM_S
 
@@ -88,9 +87,9 @@ class RaisedWatch:
         units = units_of(track, rows, f0_hz, noise)
         start_s = pitched.first_row / STEPS_PER_S
         self._keep(units, start_s, pitched.end_row / STEPS_PER_S - AGE_LEAST_S)
-        if sum(float(each.voiced_s.sum()) for each in self._kept) < USUAL_VOICED_LEAST_S:
+        if self._kept is None or self._kept.voiced_s.sum() < USUAL_VOICED_LEAST_S:
             return []
-        usual = call_baseline(_together(self._kept))
+        usual = call_baseline(self._kept)
         is_level_used = is_level_trusted(activity.quality[AGENT])
         spans = raised_spans(
             track, rows, f0_hz, units, noise, usual, is_level_used=is_level_used, settings=voice
@@ -106,12 +105,16 @@ class RaisedWatch:
         is_new = (starts_s >= self._kept_s) & (ends_s <= until_s)
         if is_new.any():
             self._kept_s = float(ends_s[is_new].max())
-            self._kept.append(Units(*(getattr(units, each.name)[is_new] for each in fields(Units))))
+            new = Units(*(getattr(units, each.name)[is_new] for each in fields(Units)))
+            self._kept = new if self._kept is None else _together(self._kept, new)
 
 
-def _together(parts: list[Units]) -> Units:
+def _together(first: Units, second: Units) -> Units:
     return Units(
-        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Units))
+        *(
+            np.concatenate((getattr(first, each.name), getattr(second, each.name)))
+            for each in fields(Units)
+        )
     )
 
 

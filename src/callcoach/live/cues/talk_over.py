@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcoach.live.cues.hearing import AGENT
 from callcoach.live.cues.texts import TALK_OVER
 from callcoach.settings import Settings
 from callcoach.turns.judge import Contest, contests_of
@@ -9,7 +10,6 @@ from callcoach.types.cues import Crossing
 from callcoach.types.floor import Activity
 from callcoach.types.time import Span, Spans, joined, total_s, within
 
-AGENT = 0
 WINDOW_S = 20.0
 """What the contests are judged in: longer than what is said in a row while both speak."""
 

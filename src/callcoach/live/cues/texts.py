@@ -12,7 +12,7 @@ RAISED = "Your voice has risen: breathe, go softer."
 
 def dead_air(silent_s: float) -> str:
     """What to do about a silent line."""
-    return f"Say what you are doing: silent for {silent_s:.0f} s."
+    return f"Say what you are doing: the line has been silent for {silent_s:.0f} s."
 
 
 def monologue(turn_s: float) -> str:

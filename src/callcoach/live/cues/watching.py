@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from callcoach.frames.stream import FrameStream
 from callcoach.live.cues.dead_air import DeadAirWatch
-from callcoach.live.cues.hearing import Hearing, SoFar, newest_rows
+from callcoach.live.cues.hearing import AGENT, Hearing, SoFar, newest_rows
 from callcoach.live.cues.monologue import MonologueWatch
 from callcoach.live.cues.pace import ROWS_S as PACE_ROWS_S
 from callcoach.live.cues.pace import PaceWatch
@@ -37,7 +37,6 @@ LOUD_SHARE = 0.5
 """A silence is loud where half of its last 3 s are by so much over the noise, and over the level
 from which on something may be hold music (`turns.score`)."""
 
-AGENT = 0
 ONE_INPUT = (
     "Only your own sound is heard, so talk-over, dead air, long turns and talk share are not told."
 )
@@ -93,19 +92,31 @@ class Watcher:
             return f"{self._why}: talk-over, long turns and talk share are not told."
         return ""
 
-    def look(self, streams: Mapping[Party, FrameStream], heard_s: float) -> Seen:
-        """What is to be seen when sound was pushed up to `heard_s`."""
+    def look(
+        self,
+        streams: Mapping[Party, FrameStream],
+        heard_s: float,
+        *,
+        lost: Collection[Party] = (),
+    ) -> Seen:
+        """What is to be seen when sound was pushed up to `heard_s`.
+
+        `lost`: whose sound is not heard at present, so that silence stands for it. Nothing that
+        takes both parties is told then, and no silence counts as dead air.
+        """
         ordered = [streams[party] for party in self._parties]
         before, so_far = self._so_far, self._hearing.look(ordered)
         self._so_far = so_far
         self._why = so_far.activity.inseparable_why
-        is_two = len(ordered) == 2
+        is_two = len(ordered) == 2 and not lost
+        if lost:
+            self._dead_air.begin_anew(heard_s)
         found: list[Crossing | None] = []
         if is_two and self._why is None and so_far is not before:
             found.append(self._talk_over.look(so_far.activity, heard_s))
         if heard_s >= self._slow_due_s - 1e-9 and so_far.heard_s:
             self._slow_due_s = heard_s + SLOW_LOOK_S
-            found += self._slow_look(ordered, so_far, heard_s)
+            found += self._slow_look(ordered, so_far, heard_s, is_two)
         share, no_share_why = talk_share(so_far)
         return Seen(
             at_s=heard_s,
@@ -120,11 +131,10 @@ class Watcher:
         )
 
     def _slow_look(
-        self, streams: Sequence[FrameStream], so_far: SoFar, heard_s: float
+        self, streams: Sequence[FrameStream], so_far: SoFar, heard_s: float, is_two: bool
     ) -> list[Crossing | None]:
         found: list[Crossing | None] = []
         activity = so_far.activity
-        is_two = len(streams) == 2
         if is_two and self._dead_air.is_near(activity):
             so_far = self._hearing.look(streams, anew=True)
             activity = so_far.activity
