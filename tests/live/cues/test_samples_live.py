@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from callcoach.frames.columns import RecentRows
-from callcoach.live import watching
+from callcoach.live.cues import watching
 from callcoach.settings import PolicySettings, Settings
 from callcoach.turns.judge import judge_turns
 from callcoach.types.cues import Crossing

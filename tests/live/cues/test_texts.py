@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcoach.live import texts
+from callcoach.live.cues import texts
 from callcoach.live.cues.input_lost import input_lost
 from callcoach.types.call import Party
 from callcoach.types.live import CaptureEvent, CaptureKind

@@ -46,8 +46,8 @@ the usual, and 165 of 180 words a minute. Between the two lines nothing changes.
 
 CALM_TICKS = 3
 TOLD_LEAST_S = 5.0
-"""Talk in a row below which it is told neither that it is fast nor that it no longer is: as of a rate in
-the review (`voice.pace.SPEECH_LEAST_S`)."""
+"""Talk in a row below which it is told neither that it is fast nor that it no longer is: as of a
+rate in the review (`voice.pace.SPEECH_LEAST_S`)."""
 
 ANSWER_MOST_S = 5.0
 """A customer's turn up to this long is a short answer, after which the agent talks on. Chosen by
