@@ -62,7 +62,9 @@ def sound_inputs() -> tuple[SoundInput, ...]:
     try:
         known = tuple(_portaudio_inputs(sounddevice))
     except sounddevice.PortAudioError as error:
-        raise SoundInputUnavailable(f"the sound system refuses ({error})") from error
+        raise SoundInputUnavailable(
+            f"the sound system refuses ({error}); restart the sound system"
+        ) from error
     server = pulse_server()
     if server is not None and server.sources:
         known = _with_pulse(known, server)

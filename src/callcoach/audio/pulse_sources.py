@@ -1,4 +1,4 @@
-"""Owns the way to PulseAudio, or PipeWire in its manner: which sources there are."""
+"""Owns the way to PulseAudio, or PipeWire in its manner: its sources, and who records from them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ class PulseServer:
 
 
 def pulse_server() -> PulseServer | None:
-    """The server of this machine; None where there is none, or nothing to reach it with. A server
-    that hangs keeps us waiting."""
+    """The server of this machine; None where there is none, or nothing to reach it with.
+
+    One that hangs never answers.
+    """
     if sys.platform != "linux":
         return None
     try:
@@ -43,8 +45,8 @@ def pulse_server() -> PulseServer | None:
     except (ImportError, OSError):  # the latter where libpulse is missing
         return None
     try:
-        with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect()  # with a time limit, pulsectl 24.12 always takes all of it
+        # No time limit: the package waits all of it, even where the server answers at once.
+        with pulsectl.Pulse("callcoach") as pulse:
             told = pulse.server_info()
             sources = tuple(_source(each) for each in pulse.source_list())
             monitors = {each.name: each.monitor_source_name for each in pulse.sink_list()}
@@ -65,7 +67,7 @@ def _source(told: Any) -> PulseSource:
 
 def recorded_sources(process: int) -> frozenset[str] | None:
     """The names of the sources that a process, by its number, records from; None where that cannot
-    be told. A server that hangs keeps us waiting."""
+    be told. A server that hangs never answers."""
     if sys.platform != "linux":
         return None
     try:
@@ -73,8 +75,7 @@ def recorded_sources(process: int) -> frozenset[str] | None:
     except (ImportError, OSError):
         return None
     try:
-        with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect()
+        with pulsectl.Pulse("callcoach") as pulse:
             names = {each.index: each.name for each in pulse.source_list()}
             streams = pulse.source_output_list()
     except pulsectl.PulseError:

@@ -79,11 +79,14 @@ def _show_moving(now: DevicesNow, seconds: float | None) -> Levels:
     console = Console()
     is_plain = console.options.ascii_only
     until = None
+    has_terminal = sys.stdout.isatty()
     with Live(table(now, None, bars, is_plain), console=console, auto_refresh=False) as shown:
         shown.refresh()
         with suppress(KeyboardInterrupt), closing(watched_levels(now.inputs)) as moments:
             # Ctrl-C is how a person ends this.
             for moment in moments:
+                if has_terminal and not sys.stdout.isatty():
+                    break  # its window was closed: nobody watches
                 total.add(moment)
                 bars = fallen(bars, moment)
                 shown.update(table(now, total.levels(), bars, is_plain), refresh=True)

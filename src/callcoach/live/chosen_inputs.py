@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from callcoach.audio.input_choice import NONE_FOUND, found_input, usual_microphone, usual_monitor
@@ -18,11 +18,13 @@ NO_INPUT = "none"
 @dataclass(frozen=True, slots=True)
 class ChosenInputs:
     """What is listened to; None for a side that is not. `notices`: what a person should know of
-    the choice, one line each."""
+    the choice, one line each. `to_remember`: for `remember`, once a session has begun with it;
+    None where nothing was named."""
 
     agent: SoundInput | None
     customer: SoundInput | None
     notices: tuple[str, ...] = ()
+    to_remember: Remembered | None = None
 
 
 def chosen_inputs(
@@ -39,29 +41,38 @@ def chosen_inputs(
     """
     if not inputs:
         raise CaptureError(NONE_FOUND)
-    if _is_none(agent) and _is_none(customer):
-        raise CaptureError("there is nothing to listen to: name an input for at least one side")
     notices = [last.notice] if last.notice else []
-    first = _taken(
-        _Side("agent", agent, last.agent), inputs, lambda: usual_microphone(inputs), notices
-    )
-    if not customer and last.no_customer:
-        notices.append("the customer's side is not listened to, as the last time")
-        return ChosenInputs(first, None, tuple(notices))
+    agents = _Side("agent", agent.strip(), last)
+    customers = _Side("customer", customer.strip(), last)
+    if agents.is_left_out and customers.is_left_out:
+        raise CaptureError("there is nothing to listen to: name an input for at least one side")
+    first = _taken(agents, inputs, lambda: usual_microphone(inputs), notices)
 
     def usual_customer() -> SoundInput | None:
         monitor = usual_monitor(inputs, first)
         return None if monitor == first else monitor
 
-    second = _taken(_Side("customer", customer, last.customer), inputs, usual_customer, notices)
-    return ChosenInputs(first, second, tuple(notices))
+    second = _taken(customers, inputs, usual_customer, notices)
+    return ChosenInputs(
+        first, second, tuple(notices), _to_remember({agents: first, customers: second})
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
     party: Party
     asked: str
-    known: KnownInput | None
+    last: Remembered
+
+    @property
+    def known(self) -> KnownInput | None:
+        return self.last.agent if self.party == "agent" else self.last.customer
+
+    @property
+    def is_left_out(self) -> bool:
+        if self.asked:
+            return self.asked.casefold() == NO_INPUT
+        return self.party in self.last.left_out
 
 
 def _taken(
@@ -70,7 +81,9 @@ def _taken(
     usual: Callable[[], SoundInput | None],
     notices: list[str],
 ) -> SoundInput | None:
-    if _is_none(side.asked):
+    if side.is_left_out:
+        if not side.asked:
+            notices.append(f"the {side.party}'s side is not listened to, as the last time")
         return None
     if side.asked:
         return found_input(side.asked, inputs)
@@ -87,5 +100,13 @@ def _taken(
     return found
 
 
-def _is_none(name: str) -> bool:
-    return name.strip().casefold() == NO_INPUT
+def _to_remember(taken: Mapping[_Side, SoundInput | None]) -> Remembered | None:
+    """What was named now, and of a side that was not, what was named before."""
+    if not any(side.asked for side in taken):
+        return None
+    known = {
+        side.party: (KnownInput.of(one) if one else None) if side.asked else side.known
+        for side, one in taken.items()
+    }
+    left_out = tuple(side.party for side in taken if side.is_left_out)
+    return Remembered(known["agent"], known["customer"], left_out)

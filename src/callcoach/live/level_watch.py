@@ -21,6 +21,9 @@ OPENS_WITHIN_S = 6.0
 """An input that takes longer to open hangs, as does a process that tells nothing. Chosen by us;
 PulseAudio may take 2 s."""
 
+STARTS_WITHIN_S = 15.0
+"""For the first that a process tells, before which it loads packages and lists the inputs."""
+
 Moment = Mapping[SoundInput, tuple[HeardSound, ...] | str]
 """For each input what it gave since the last moment, by channel; or why nothing comes of it."""
 
@@ -82,6 +85,7 @@ class _Child:
 
     def __init__(self, inputs: Sequence[SoundInput], answers_within_s: float) -> None:
         self._within_s = answers_within_s
+        self._wait_s = STARTS_WITHIN_S
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
         command = [sys.executable or "python3", "-P", "-c", _CHILD]
         self._process = subprocess.Popen(
@@ -100,10 +104,11 @@ class _Child:
     def line(self) -> dict[str, Any] | None:
         """The next line; None where no more comes, and `why` says why."""
         try:
-            line = self._lines.get(timeout=self._within_s)
+            line = self._lines.get(timeout=self._wait_s)
         except Empty:
-            self.why = f"the sound system gives no answer within {self._within_s:g} s"
+            self.why = f"the sound system gives no answer within {self._wait_s:g} s"
             return None
+        self._wait_s = self._within_s
         if line is None:
             self.why = f"the sound system broke on it ({self._why_ended()})"
             return None

@@ -13,8 +13,11 @@ from typing import Any
 from callcoach.audio.input_names import plain_name
 from callcoach.audio.inputs import SoundInput
 from callcoach.report.atomic import write_whole
+from callcoach.types.call import Party
 
 SCHEMA = "callcoach.inputs/1"
+
+SIDES: tuple[Party, ...] = ("agent", "customer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,15 @@ class KnownInput:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The inputs of the last time; None for a side that nothing was chosen for.
+    """The inputs that a person has named; None for a side that none was named for.
 
-    `no_customer`: the agent alone was asked for. `notice`: what is wrong with the file, "" else.
+    `left_out`: sides that are not to be listened to. `notice`: what is wrong with the file, ""
+    else.
     """
 
     agent: KnownInput | None = None
     customer: KnownInput | None = None
-    no_customer: bool = False
+    left_out: tuple[Party, ...] = ()
     notice: str = ""
 
 
@@ -72,8 +76,8 @@ def remembered(path: Path | None = None) -> Remembered:
         plain = json.loads(path.read_bytes())
         if plain["schema"] != SCHEMA:
             raise ValueError(f"it says {plain['schema']!r}")
-        no_customer = plain["no_customer"] is True
-        return Remembered(_known(plain["agent"]), _known(plain["customer"]), no_customer)
+        left_out = tuple(side for side in SIDES if side in plain["left_out"])
+        return Remembered(_known(plain["agent"]), _known(plain["customer"]), left_out)
     except FileNotFoundError:
         return Remembered()
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -84,10 +88,8 @@ def remembered(path: Path | None = None) -> Remembered:
         )
 
 
-def remember(
-    agent: SoundInput | None, customer: SoundInput | None, path: Path | None = None
-) -> None:
-    """Keeps a choice for the next time. No customer's input means that none is wanted.
+def remember(choice: Remembered, path: Path | None = None) -> None:
+    """Keeps a choice for the next time.
 
     Raises
     ------
@@ -96,9 +98,9 @@ def remember(
     """
     plain = {
         "schema": SCHEMA,
-        "agent": asdict(KnownInput.of(agent)) if agent else None,
-        "customer": asdict(KnownInput.of(customer)) if customer else None,
-        "no_customer": customer is None,
+        "agent": asdict(choice.agent) if choice.agent else None,
+        "customer": asdict(choice.customer) if choice.customer else None,
+        "left_out": list(choice.left_out),
     }
     write_whole(path or remembered_file(), json.dumps(plain, indent=1, ensure_ascii=False) + "\n")
 
