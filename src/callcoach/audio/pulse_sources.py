@@ -1,4 +1,4 @@
-"""Owns the way to PulseAudio, or PipeWire in its manner: which sources there are."""
+"""Owns the way to PulseAudio, or PipeWire in its manner: its sources, and who records from them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _source(told: Any) -> PulseSource:
 
 def recorded_sources(process: int) -> frozenset[str] | None:
     """The names of the sources that a process, by its number, records from; None where that cannot
-    be told. A server that hangs keeps us waiting."""
+    be told. A server that hangs never answers."""
     if sys.platform != "linux":
         return None
     try:
@@ -75,8 +75,7 @@ def recorded_sources(process: int) -> frozenset[str] | None:
     except (ImportError, OSError):
         return None
     try:
-        with pulsectl.Pulse("callcoach", connect=False) as pulse:
-            pulse.connect()
+        with pulsectl.Pulse("callcoach") as pulse:
             names = {each.index: each.name for each in pulse.source_list()}
             streams = pulse.source_output_list()
     except pulsectl.PulseError:

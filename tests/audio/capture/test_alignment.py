@@ -32,7 +32,7 @@ def _errors_ms(heard: Session) -> np.ndarray:
 @pytest.mark.parametrize(
     ("agent_ppm", "customer_ppm", "gives_ages"), [(200.0, -200.0, True), (-200.0, 200.0, False)]
 )
-def test_what_drifts_by_80_ms_is_aligned_within_20(
+def test_what_drifts_by_48_ms_is_aligned_within_20(
     studio: Made, agent_ppm: float, customer_ppm: float, gives_ages: bool
 ) -> None:
     ages = [_wrong(seed) if gives_ages else None for seed in (3, 4)]
@@ -40,9 +40,9 @@ def test_what_drifts_by_80_ms_is_aligned_within_20(
         Device("near", ppm=agent_ppm, delay_s=_late(1), age_error_s=ages[0]),
         Device("far", ppm=customer_ppm, delay_s=_late(2), age_error_s=ages[1]),
     )
-    heard = made.session("near", "far", 200.0)
+    heard = made.session("near", "far", 120.0)
     errors_ms = _errors_ms(heard)
-    assert len(errors_ms) >= 197
+    assert len(errors_ms) >= 117
     assert np.abs(errors_ms).max() <= 20
     assert np.abs(errors_ms[-30:]).mean() <= 2  # nor does it grow
     assert heard.events == []
