@@ -14,6 +14,7 @@ from callcoach.live.screen.calm import CalmLanes
 from callcoach.live.screen.colours import is_plain
 from callcoach.live.screen.keyboard import unechoed_keyboard
 from callcoach.live.screen.layout import panel, panel_lines
+from callcoach.live.screen.libraries import own_descriptor
 from callcoach.live.screen.painter import Painter
 from callcoach.live.screen.words import CONSENT
 from callcoach.report.phrases import clock, printable
@@ -38,6 +39,8 @@ def shown_panel(console: Console | None = None, *, title: str = "") -> Iterator[
         return
     calm, plain = CalmLanes(), is_plain(console)
     with ExitStack() as stack:
+        stack.callback(setattr, console, "file", console.file)
+        console.file = stack.enter_context(own_descriptor(console.file))
         quieten = stack.enter_context(unechoed_keyboard())
         painter = Painter(console, when_back=quieten)
 
