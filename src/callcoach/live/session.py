@@ -160,7 +160,8 @@ class Session:
             return
         streams = {party: self._framing.streams[c] for c, party in self._parties.items()}
         try:
-            self._seen = seen = self._watcher.look(streams, self._heard_s)
+            lost = {party for party in streams if self.inputs.state(party) == "lost"}
+            self._seen = seen = self._watcher.look(streams, self._heard_s, lost=lost)
         except Exception as error:  # a call must not end for a cue
             self._watcher = None
             self._notices.append(

@@ -74,6 +74,14 @@ class TestTalkOver:
         agent = ("." * 10 + "#" * 8) * 5
         assert talk_overs(growing, agent, "#" * len(agent)) == []
 
+    def test_a_breath_found_later_makes_no_second_crossing(self) -> None:
+        watch, customer = TalkOverWatch(SETTINGS), Span(0.0, 6.0)
+        first = Activity(4.0, ((Span(2.0, 4.0),), (customer,)), (), ())
+        anew = ((Span(2.0, 3.4), Span(4.1, 6.0)), (customer,))
+        found = watch.look(first, 4.0)
+        assert found is not None
+        assert watch.look(Activity(6.0, anew, (), ()), 6.0) is None
+
     def test_what_is_found_long_after_is_not_told(self) -> None:
         agent, customer = (Span(2.0, 8.0), Span(19.0, 19.5)), (Span(0.0, 20.0),)
         late = Activity(20.0, (agent, customer), (), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from callcoach.live.cues.hearing import AGENT
 from callcoach.live.cues.texts import TALK_OVER
 from callcoach.settings import Settings
@@ -29,22 +31,24 @@ class TalkOverWatch:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._last_s = -1.0
+        self._told_until_s = -math.inf
 
     def look(self, activity: Activity, heard_s: float) -> Crossing | None:
         """The crossing that is new now, if any.
 
-        An incursion that began before the last crossing is the same one, however its ends move.
+        An incursion is one crossing, however its ends move and though a later look finds a breath
+        in it: what begins less than a chain gap after one that was told is the same.
         """
         if not _may_cross(activity):
             return None
         for contest in contests_of(self._window(activity), AGENT, self._settings):
+            if self._is_told(contest):
+                self._told_until_s = max(self._told_until_s, contest.incursion.end_s)
+                continue
             at_s = self._full_s(contest)
-            if at_s is None or contest.incursion.start_s < self._last_s:
+            if at_s is None or at_s < activity.duration_s - LATE_MOST_S:
                 continue
-            if at_s < activity.duration_s - LATE_MOST_S:
-                continue
-            self._last_s = at_s
+            self._told_until_s = contest.incursion.end_s
             return Crossing(
                 "talk_over",
                 at_s=at_s,
@@ -57,6 +61,10 @@ class TalkOverWatch:
                 },
             )
         return None
+
+    def _is_told(self, contest: Contest) -> bool:
+        until_s = self._told_until_s + self._settings.turns.chain_gap_s
+        return contest.incursion.start_s < until_s - 1e-9
 
     def _full_s(self, contest: Contest) -> float | None:
         """When the overlap of a contest reached the threshold; None where it did not."""
