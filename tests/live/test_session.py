@@ -136,7 +136,7 @@ def test_a_recording_that_ends_is_told_once_and_the_call_goes_on(samples: Block1
 def test_a_mistake_in_judging_cues_does_not_end_the_call(
     samples: Block16, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise IndexError("no such row")
 
     monkeypatch.setattr(Watcher, "look", fail)
