@@ -178,10 +178,9 @@ def test_a_lane_without_sound_says_why(lane: Lane, said: str) -> None:
     assert line_of("Customer", with_lane("customer", lane)) == said
 
 
-def test_an_agent_without_input_has_no_pace() -> None:
-    moment = with_lane("agent", NO_INPUT, pace=None)
-    assert line_of("You ", moment) == "· no input: pace and talk-overs cannot be told"
-    assert line_of("Your pace", moment) == "not measured"
+def test_pace_waits_for_an_own_usual() -> None:
+    moment = with_lane("agent", Lane(-20.0, True), pace=None)
+    assert line_of("Your pace", moment) == "told once you have spoken for a minute"
     assert "slower" not in "".join(lines(moment))
 
 

@@ -31,7 +31,7 @@ def state_words(state: LaneState, party: Party) -> tuple[str, ...]:
 def pace_words(pace: PaceNow | None) -> tuple[str, ...]:
     """The rate, the usual band, and whose usual that is."""
     if pace is None:
-        return ("not measured",)
+        return "told once you have spoken for a minute", "not known yet"
     usual = f"usual {pace.low_sps:.1f} to {pace.high_sps:.1f}"
     whose, briefly = _BASIS[pace.basis]
     if pace.rate_sps is None:
