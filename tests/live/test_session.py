@@ -163,6 +163,36 @@ def test_an_input_that_is_lost_is_shown_at_once_and_until_it_comes_back(samples:
     assert notice.startswith("The customer's input gave no sound in one place (from 0:00)")
 
 
+def silence(seconds: float) -> list[Captured]:
+    return cut(np.zeros((2, round(seconds * RATE_HZ)), np.int16), 800)
+
+
+def test_a_silent_microphone_is_told_at_once() -> None:
+    blocks = silence(3.0)
+    blocks[18] = replace(blocks[18], events=(CaptureEvent("no_signal", 0, 0.0),))
+    _, cues, views = run(blocks)
+    (cue,) = cues
+    assert (cue.shown, cue.crossing.text) == (
+        True,
+        "Only silence from your microphone: is it muted?",
+    )
+    assert cue.crossing.heard_at_s == pytest.approx(1.8)
+    assert views[-1].lanes["agent"].state == "no_signal"
+
+
+@pytest.mark.parametrize("is_heard", [False, True])
+def test_a_customer_who_is_silent_from_the_start_is_told_later(is_heard: bool) -> None:
+    blocks = silence(31.0)
+    blocks[18] = replace(blocks[18], events=(CaptureEvent("no_signal", 1, 0.0),))
+    if is_heard:
+        blocks[100].samples[1, 5] = 1
+    _, cues, views = run(blocks)
+    assert views[9].lanes["customer"].state == "no_signal"
+    told = [(cue.crossing.text, cue.crossing.heard_at_s) for cue in cues]
+    text = "The customer is not heard: is it the right output?"
+    assert told == ([] if is_heard else [(text, pytest.approx(30.0))])
+
+
 def test_overflows_and_sleep_are_counted(samples: Block16) -> None:
     blocks = cut(samples[:, :16_000], 800)
     blocks[3] = replace(blocks[3], events=(CaptureEvent("overflow", 0, 0.3, lost_s=0.5),))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from callcoach.types.call import Channel, Party
-from callcoach.types.live import CaptureEvent, LaneState
+from callcoach.types.live import Captured, CaptureEvent, LaneState
 
 STATES: Mapping[str, LaneState] = {
     "lost": "lost",
@@ -14,6 +15,22 @@ STATES: Mapping[str, LaneState] = {
     "signal": "fine",
 }
 """What a kind of event makes of an input's state; the others leave it."""
+
+TOLD = ("lost", "no_signal", "slept")
+"""Kinds of events that a person is to be told of by a cue."""
+
+UNHEARD_S = 30.0
+"""How far into a call nothing may have been heard of the customer until it is told. What computers
+play is digital silence until the call is connected and in its pauses, so that such silence alone
+tells nothing; the lane shows it at once. Chosen by us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of which a person is to be told, and whose input it concerns."""
+
+    event: CaptureEvent
+    party: Party
 
 
 class InputStates:
@@ -31,17 +48,37 @@ class InputStates:
         self._parties = parties
         self._states: dict[Party, LaneState] = dict.fromkeys(parties.values(), "fine")
         self._lost: dict[str, list[CaptureEvent]] = {}
+        self._heard: set[Party] = set()
+        self._unheard: CaptureEvent | None = None
         self.lost_s = 0.0
         self.n_overflows = 0
 
-    def take(self, event: CaptureEvent) -> None:
-        """Takes the next event."""
+    def take(self, captured: Captured, heard_s: float) -> list[Told]:
+        """Takes the next sound, heard up to `heard_s`; gives what is to be told of its input."""
+        for channel, party in self._parties.items():
+            if captured.samples[channel].any():
+                self._heard.add(party)
+        told = [each for event in captured.events for each in self._take_event(event)]
+        if self._unheard is not None and heard_s >= UNHEARD_S:
+            if "customer" not in self._heard:
+                told.append(Told(self._unheard, "customer"))
+            self._unheard = None
+        return told
+
+    def _take_event(self, event: CaptureEvent) -> list[Told]:
         self.lost_s += event.lost_s
         self.n_overflows += event.kind == "overflow"
         self._lost.setdefault(event.kind, []).append(event)
+        parties = self.of(event)
         if event.kind in STATES:
-            for party in self.of(event):
+            for party in parties:
                 self._states[party] = STATES[event.kind]
+        if event.kind not in TOLD or not parties:
+            return []
+        if event.kind == "no_signal" and parties[0] == "customer":
+            self._unheard = event
+            return []
+        return [Told(event, parties[0])]
 
     def of(self, event: CaptureEvent) -> tuple[Party, ...]:
         """The parties whom an event concerns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -33,8 +34,6 @@ PIECES_A_VIEW = 2
 PIECES_A_LOOK_FOR_WORDS = 10
 
 FULL_SCALE = np.float32(32768)
-
-ANSWERED_KINDS = ("lost", "no_signal", "slept")
 
 
 class Recorder(Protocol):
@@ -126,11 +125,9 @@ class Session:
     def _captured(self) -> Iterator[Sound]:
         for captured in self._source.blocks():
             self._record(captured)
-            for event in captured.events:
-                self.inputs.take(event)
-                parties = self.inputs.of(event)
-                if event.kind in ANSWERED_KINDS and parties:
-                    self._answer(input_lost(event, parties[0]))
+            for told in self.inputs.take(captured, self._heard_s):
+                crossing = input_lost(told.event, told.party)
+                self._answer(replace(crossing, heard_at_s=max(crossing.at_s, self._heard_s)))
             yield captured.samples
 
     def _record(self, captured: Captured) -> None:

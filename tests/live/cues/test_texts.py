@@ -19,7 +19,7 @@ def told(kind: CaptureKind, party: Party, lost_s: float = 0.0) -> str:
     [
         ("lost", "agent", "No sound comes from your microphone: check the plug."),
         ("no_signal", "agent", "Only silence from your microphone: is it muted?"),
-        ("no_signal", "customer", "Only silence from the customer's sound: is it muted?"),
+        ("no_signal", "customer", "The customer is not heard: is it the right output?"),
         ("slept", "unknown", "The computer slept for 61 s: not heard."),
     ],
 )

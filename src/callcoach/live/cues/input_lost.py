@@ -18,9 +18,12 @@ def input_lost(event: CaptureEvent, party: Party) -> Crossing:
         If the event is of another kind, of which nobody is to be told.
     """
     whose = WHOSE[party]
+    silent = f"Only silence from {whose}: is it muted?"
+    if party == "customer":
+        silent = "The customer is not heard: is it the right output?"
     texts = {
         "lost": f"No sound comes from {whose}: check the plug.",
-        "no_signal": f"Only silence from {whose}: is it muted?",
+        "no_signal": silent,
         "slept": f"The computer slept for {event.lost_s:.0f} s: not heard.",
     }
     if event.kind not in texts:
