@@ -95,15 +95,12 @@ def live(
     if record is not None:
         check_new(record)
     wanted = Wanted(agent_input, customer_input, replay, speed)
-    tell = _told(quiet)
-    inputs = source_of(wanted, chosen, tell, checks=not no_check)
+    inputs = source_of(wanted, chosen, _told(quiet), checks=not no_check)
     with ExitStack() as stack:
         on_cue = stack.enter_context(_cue_lines(cues))
         call = stack.enter_context(
             LiveCall(inputs, chosen, replay.name if replay else name.stem, record)
         )
-        if record is not None:
-            tell(f"recording to {record}: everyone on the call must know of it and agree")
         with _ended_by_signal(inputs.close), _panel(quiet) as on_view:
             call.run(on_cue, on_view)
         _finish(call, places, quiet, shows=cues != "-")

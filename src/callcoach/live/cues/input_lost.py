@@ -6,7 +6,7 @@ from callcoach.types.call import Party
 from callcoach.types.cues import Crossing
 from callcoach.types.live import CaptureEvent
 
-WHOSE = {"agent": "your microphone", "customer": "the customer's sound", "unknown": "an input"}
+WHOSE = {"agent": "your microphone", "customer": "the customer's input", "unknown": "an input"}
 
 
 def input_lost(event: CaptureEvent, party: Party) -> Crossing:
