@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from callcoach.cli.options import NoTranscribe, Quiet, SettingsFile, WhisperModel
 from callcoach.cli.review import AgentChannel
 
 if TYPE_CHECKING:
@@ -37,18 +38,9 @@ def batch(
             metavar="left|right|0|1|auto", help="The agent's channel in all calls, 0 is left."
         ),
     ] = None,
-    model: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
-        ),
-    ] = "",
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
-    no_transcribe: Annotated[
-        bool, typer.Option("--no-transcribe", help="Review without words.")
-    ] = False,
+    model: WhisperModel = "",
+    settings: SettingsFile = None,
+    no_transcribe: NoTranscribe = False,
     workers: Annotated[
         int,
         typer.Option(
@@ -77,9 +69,7 @@ def batch(
         bool,
         typer.Option("--embed-audio", help="Put the sound into each page, instead of a link."),
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="No summary, notices or progress.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Review many calls into a folder, on all cores.
 

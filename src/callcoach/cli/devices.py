@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from callcoach.cli.json_output import write_plain
 from callcoach.cli.places import check_free
 from callcoach.cli.screen import check_screen
 
@@ -36,19 +37,6 @@ def devices(
     check_free((output,), ())
     now = devices_now()
     if json:
-        _write(plain_devices(now, heard_over(now.inputs, seconds).levels()), output)
+        write_plain(plain_devices(now, heard_over(now.inputs, seconds).levels()), output)
     else:
         show_devices(now, None if watch else seconds)
-
-
-def _write(plain: dict[str, object], output: Path | None) -> None:
-    import json
-
-    from callcoach.cli.screen import show_text
-    from callcoach.report.atomic import write_whole
-
-    text = json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
-    if output is None:
-        show_text(text)
-    else:
-        write_whole(output, text)

@@ -9,22 +9,17 @@ from typing import Annotated
 import typer
 
 from callcoach.cli.checks_shown import show_check
+from callcoach.cli.json_output import write_plain
+from callcoach.cli.options import SettingsFile, WhisperModel
 from callcoach.cli.places import DEFAULT_OUT, check_free
-from callcoach.cli.screen import check_screen, show_text
+from callcoach.cli.screen import check_screen
 
 SCHEMA = "callcoach.doctor/1"
 
 
 def doctor(
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
-    model: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
-        ),
-    ] = "",
+    settings: SettingsFile = None,
+    model: WhisperModel = "",
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where results are to go.")
     ] = DEFAULT_OUT,
@@ -56,20 +51,8 @@ def doctor(
     broken = [check.item for check in checks if check.is_needed and check.outcome == "fails"]
     if json:
         plain = {"schema": SCHEMA, "works": not broken, "checks": [asdict(c) for c in checks]}
-        _write(plain, output)
+        write_plain(plain, output)
     if broken:
         raise CallcoachError(
             f"no call can be reviewed on this machine: {', '.join(broken)} must work first"
         )
-
-
-def _write(plain: dict[str, object], output: Path | None) -> None:
-    import json
-
-    from callcoach.report.atomic import write_whole
-
-    text = json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
-    if output is None:
-        show_text(text)
-    else:
-        write_whole(output, text)

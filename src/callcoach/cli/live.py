@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callcoach.cli.options import CallLanguage, NoTranscribe, SettingsFile, WhisperModel
 from callcoach.cli.places import Places, check_free
 from callcoach.cli.results import overrides_beside, settings_of, write_results
 from callcoach.cli.screen import check_screen
@@ -47,17 +48,9 @@ def live(
             metavar="FILE", help="Record the call to a new WAV file; else no sound is kept."
         ),
     ] = None,
-    no_transcribe: Annotated[bool, typer.Option("--no-transcribe", help="Without words.")] = False,
-    model: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
-        ),
-    ] = "",
-    language: Annotated[
-        str,
-        typer.Option(metavar="CODE", help="Language of the call, e.g. en, instead of finding it."),
-    ] = "",
+    no_transcribe: NoTranscribe = False,
+    model: WhisperModel = "",
+    language: CallLanguage = "",
     cues: Annotated[
         str,
         typer.Option(metavar="FILE|-", help="Every cue, shown or held, a JSON object a line."),
@@ -66,9 +59,7 @@ def live(
         Path | None,
         typer.Option(metavar="FOLDER", help="Where the review goes; default callcoach-out."),
     ] = None,
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
+    settings: SettingsFile = None,
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Begin at once, without the check of levels.")
     ] = False,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callcoach.cli.options import SettingsFile
+
 if TYPE_CHECKING:
     from callcoach.batch.folder.judging_again import Batches
     from callcoach.coaching.differences import Differences
@@ -26,9 +28,7 @@ def rejudge(
             metavar="PATH...", help="Reviews: JSON that callcoach wrote, or folders of them."
         ),
     ],
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
+    settings: SettingsFile = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
     ] = False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from callcoach.cli.options import CallLanguage, NoTranscribe, Quiet, SettingsFile, WhisperModel
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import Places, check_free
 from callcoach.cli.results import overrides_beside, settings_of, write_results
@@ -40,19 +41,9 @@ def review(
         ),
     ] = None,
     party: PartyNames = None,
-    no_transcribe: Annotated[
-        bool, typer.Option("--no-transcribe", help="Review without words.")
-    ] = False,
-    model: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME_OR_FOLDER", help="Whisper model: a size, or a folder that holds one."
-        ),
-    ] = "",
-    language: Annotated[
-        str,
-        typer.Option(metavar="CODE", help="Language of the call, e.g. en, instead of finding it."),
-    ] = "",
+    no_transcribe: NoTranscribe = False,
+    model: WhisperModel = "",
+    language: CallLanguage = "",
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Where results go; default callcoach-out."),
@@ -63,9 +54,7 @@ def review(
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Only the page, to a file.")
     ] = None,
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
+    settings: SettingsFile = None,
     redact: Annotated[
         bool,
         typer.Option(
@@ -80,9 +69,7 @@ def review(
     contours: Annotated[
         bool, typer.Option("--contours", help="Put level, pitch and speech rows in the JSON.")
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help="No summary, notices or progress.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Review one recorded call and write CALL.json and CALL.html.
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from callcoach.cli.options import SettingsFile
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import check_free
 from callcoach.cli.screen import check_screen, show_summary, show_text
@@ -21,9 +22,7 @@ def turns(
     json: Annotated[
         str, typer.Option(metavar="FILE|-", help="The review as JSON, to a file or the screen (-).")
     ] = "",
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in a TOML file.")
-    ] = None,
+    settings: SettingsFile = None,
 ) -> None:
     """Judge who talked over whom from a timeline, without audio.
 
