@@ -198,6 +198,17 @@ def test_a_replay_has_the_review_of_its_recording(run: Run, call: Path, tmp_path
         assert set(json.loads(line)) == CUE_FIELDS
 
 
+def test_with_words_too_a_replay_has_the_review_of_its_recording(run: Run, tmp_path: Path) -> None:
+    model = Path(__file__).parents[1] / "data" / "tiny-whisper"
+    call = write_wav(tmp_path / "call.wav", *sample_part("bad-call", 0.0, 10.0))
+    ran = run("live", "--replay", call, "--speed", "500", "--model", model)
+    assert ran.code == 0, ran.err
+    assert run("review", call, "--model", model, "--out", "again").code == 0
+    live, again = plain(tmp_path / "callcoach-out/call.json"), plain(tmp_path / "again/call.json")
+    assert "thank you" in live["transcript"]["utterances"][0]["text"].lower()
+    assert live == again
+
+
 def test_a_replay_that_is_ended_is_reviewed_as_far_as_it_went(tmp_path: Path, call: Path) -> None:
     process = subprocess.Popen(
         [

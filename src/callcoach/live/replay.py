@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
 
 from callcoach.audio.call_audio import CallAudio
 from callcoach.errors import AudioError
@@ -38,6 +37,7 @@ class Replay:
         speed: float = 1.0,
         *,
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.audio = CallAudio.open(path)
         if self.audio.n_channels != 2:
@@ -49,8 +49,8 @@ class Replay:
         self.is_complete = False
         self.notices: tuple[str, ...] = ()
         self.speed = speed
-        self._clock = clock
-        self._closed = Event()
+        self._clock, self._sleep = clock, sleep
+        self._is_closing = False
 
     def blocks(self) -> Iterator[Captured]:
         """The recording's samples, when they are due."""
@@ -59,7 +59,8 @@ class Replay:
         for block in blocks:
             n_samples += block.shape[1]
             due_s = began_s + n_samples / self.sample_rate_hz / self.speed
-            if self._closed.wait(max(0.0, due_s - self._clock())):
+            self._wait_until(due_s)
+            if self._is_closing:
                 blocks.close()
                 return
             yield Captured(block)
@@ -68,4 +69,8 @@ class Replay:
 
     def close(self) -> None:
         """Ends the replay before its time."""
-        self._closed.set()
+        self._is_closing = True  # no lock: a signal's handler may run while our thread holds it
+
+    def _wait_until(self, due_s: float) -> None:
+        while not self._is_closing and (left_s := due_s - self._clock()) > 0:
+            self._sleep(min(left_s, BLOCK_S))
