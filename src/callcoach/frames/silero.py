@@ -18,6 +18,7 @@ from callcoach.types.frames import FloatRow, StateRows
 N_WINDOW = 512
 N_CONTEXT = 64
 N_STATE = 128
+N_LAYER = 64
 
 N_FFT = 256
 N_HOP = 128
@@ -39,6 +40,16 @@ class HeardWindows:
 
     scores: FloatRow
     states: StateRows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InnerWindows:
+    """Of n windows: scores (n,), the second layer's values in each half, (2 n, N_LAYER), and the
+    hidden state after each window, (n, N_STATE); float32."""
+
+    scores: FloatRow
+    layer: FloatRow
+    hidden: FloatRow
 
 
 class SileroModel:
@@ -69,8 +80,15 @@ class SileroModel:
 
     def heard(self, windows: FloatRow) -> HeardWindows:
         """Scores and states of the next n windows, (n, N_WINDOW) float32 at 16 kHz."""
+        inner = self.inner(windows)
+        states = self._directions.of(inner.layer, inner.hidden)
+        return HeardWindows(inner.scores, states)
+
+    def inner(self, windows: FloatRow) -> InnerWindows:
+        """All that is taken from inside the model, for the next n windows."""
         if not len(windows):
-            return HeardWindows(np.zeros(0, np.float32), self._directions.none())
+            none = np.zeros(0, np.float32)
+            return InnerWindows(none, none.reshape(0, N_LAYER), none.reshape(0, N_STATE))
         before = np.concatenate((self._context[np.newaxis], windows[:-1, -N_CONTEXT:]))
         self._context = windows[-1, -N_CONTEXT:].copy()
         spectra = self._spectra(np.concatenate((before, windows), axis=1))
@@ -78,7 +96,6 @@ class SileroModel:
             self._encoded(spectra[first : first + N_BATCH])
             for first in range(0, len(spectra), N_BATCH)
         ]
-        scores: FloatRow
         scores, hidden, self._hidden, self._cell = self._parts.rest.run(
             ["speech_probs", self._parts.hidden, "hn", "cn"],
             {
@@ -88,8 +105,7 @@ class SileroModel:
             },
         )
         layer = np.concatenate([each.layer for each in seen])
-        states = self._directions.of(layer, hidden.reshape(-1, N_STATE))
-        return HeardWindows(scores.reshape(-1), states)
+        return InnerWindows(scores.reshape(-1), layer, hidden.reshape(-1, N_STATE))
 
     def _spectra(self, windows: FloatRow) -> FloatRow:
         """Magnitudes, (n, N_SPECTRA * N_BINS), of windows with their context."""
@@ -114,7 +130,7 @@ class SileroModel:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Encoded:
     """Of n windows: what the last layer gives, (n, N_STATE, 1), and what the second gives for each
-    half of a window, (2 n, 64)."""
+    half of a window, (2 n, N_LAYER)."""
 
     rows: FloatRow
     layer: FloatRow

@@ -31,6 +31,8 @@ class StateDirections:
     def of(self, layer: FloatRow, hidden: FloatRow) -> StateRows:
         """(2 n, N_STATES) of the second layer's values in each half of n windows, (2 n, n_layer),
         and of the state after each window, (n, n_hidden)."""
+        if not len(layer):
+            return np.zeros((0, N_STATES), np.int8)
         both = np.concatenate((np.log1p(layer * LAYER_SCALE), np.repeat(hidden, 2, axis=0)), axis=1)
         weights = np.concatenate((self.layer, self.hidden))
         rows = np.zeros((-(-len(both) // N_AT_ONCE) * N_AT_ONCE, both.shape[1]), np.float32)
@@ -40,10 +42,6 @@ class StateDirections:
         ]
         found = (np.concatenate(states)[: len(both)] + self.bias) / np.float32(STATE_STEP)
         return np.clip(np.round(found), -127, 127).astype(np.int8)
-
-    def none(self) -> StateRows:
-        """No rows: (0, N_STATES)."""
-        return np.zeros((0, N_STATES), np.int8)
 
 
 @cache
