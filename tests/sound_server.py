@@ -29,10 +29,11 @@ class SoundServer:
         )
         return done.stdout.strip()
 
-    def play(self, path: Path, sink: str) -> subprocess.Popen[bytes]:
-        """Begins to play a sound file into a sink; the caller waits for its end, or ends it."""
+    def play(self, path: Path, sink: str, latency_ms: int = 30) -> subprocess.Popen[bytes]:
+        """Begins to play a sound file into a sink; the caller waits for its end, or ends it. The
+        longer the latency, the busier may the machine be without a gap in the sound."""
         return subprocess.Popen(
-            ["paplay", f"--device={sink}", "--latency-msec=30", str(path)],
+            ["paplay", f"--device={sink}", f"--latency-msec={latency_ms}", str(path)],
             env={**os.environ, **self.environ},
         )
 

@@ -13,7 +13,18 @@ import pytest
 import callcoach
 
 HOUSE = Path(callcoach.__file__).parent
-ROOMS = ("coaching", "report", "pipeline", "voice", "turns", "cli", "doctor", "audio", "types")
+ROOMS = (
+    "coaching",
+    "report",
+    "pipeline",
+    "voice",
+    "turns",
+    "cli",
+    "doctor",
+    "audio",
+    "types",
+    "live",
+)
 
 OF_A_PERSON = re.compile(
     r"\b(angry|anger|angrily|stressed|stress|emotion\w*|nervous\w*|upset|anxious|furious|"

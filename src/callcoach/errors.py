@@ -1,10 +1,30 @@
-"""Every error that callcoach raises on purpose.
+"""Every error that callcoach raises on purpose, and the system's own in plain words.
 
 Each class also derives from the builtin it refines, so that callers who do not know
 callcoach can still catch it. A message names the thing, its value, and what is allowed.
 """
 
 from __future__ import annotations
+
+import errno
+
+_WHY = {
+    errno.EACCES: "no permission to write there",
+    errno.EPERM: "no permission to write there",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "files may not be that large there",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EISDIR: "it is a folder; name a file",
+    errno.ENOTDIR: "what should be a folder of its path is a file",
+}
+
+
+def why_not_written(error: Exception) -> str:
+    """Why the system wrote nothing, in plain words."""
+    number = getattr(error, "errno", None)
+    return _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
 
 
 class CallcoachError(Exception):

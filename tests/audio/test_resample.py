@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcoach.audio import StreamResampler
+from callcoach.audio.resample import SteeredResampler
 
 PAIRS = [
     (8000, 16_000),
@@ -86,3 +87,44 @@ def test_nothing_is_pushed_after_the_end() -> None:
         resampler.push(SOUND)
     with pytest.raises(AssertionError, match="finish twice"):
         resampler.finish()
+
+
+def _steered(sound: np.ndarray, ratio: float, cut: int, rates_hz: tuple[int, int]) -> np.ndarray:
+    resampler = SteeredResampler(*rates_hz, 1)
+    resampler.steer(ratio)
+    pieces = [sound[at : at + cut, np.newaxis] for at in range(0, len(sound), cut)]
+    return np.concatenate([resampler.push(piece) for piece in pieces])[:, 0]
+
+
+class TestSteered:
+    @pytest.mark.parametrize("ratio", [0.995, 1.0, 1.0002, 1.005])
+    def test_a_sample_out_stands_for_its_place_in_the_input(self, ratio: float) -> None:
+        n = np.arange(32_000)
+        tone = np.sin(2 * np.pi * 1000 * n / 16_000).astype(np.float32)
+        ours = _steered(tone, ratio, 320, (16_000, 16_000))
+        # Late by at most 1.7 samples; the same tone else, to -80 dB.
+        wave = np.exp(2j * np.pi * 1000 * np.arange(len(ours)) * ratio / 16_000)[2000:-2000]
+        part = 2 * np.mean(ours[2000:-2000] * wave.conj())
+        late = -(np.angle(part) + np.pi / 2) / (2 * np.pi * 1000 / 16_000)
+        assert 0 <= late <= 1.7
+        assert abs(part) == pytest.approx(1.0, abs=0.001)
+        assert np.abs(ours[2000:-2000] - (part * wave).real).max() < 1e-4
+
+    def test_position_says_what_is_held_back_however_it_is_steered(self) -> None:
+        random = np.random.default_rng(6)
+        resampler = SteeredResampler(48_000, 16_000, 2)
+        held = []
+        for n in range(1, 2000):
+            resampler.steer(3 * (1 + random.uniform(-0.005, 0.005)))
+            resampler.push(np.zeros((960, 2), np.float32))
+            held.append(n * 960 - resampler.position)
+        assert max(held) - min(held) < 8
+        assert np.mean(held) == pytest.approx(600, abs=5)  # 12.5 ms
+
+    def test_every_cut_gives_the_same_bits(self) -> None:
+        whole = _steered(SOUND, 1.001, len(SOUND), (16_000, 16_000))
+        assert np.array_equal(_steered(SOUND, 1.001, 77, (16_000, 16_000)), whole)
+
+    def test_it_is_steered_by_one_in_a_hundred_at_most(self) -> None:
+        ours = _steered(SOUND, 2.0, 320, (16_000, 16_000))
+        assert len(SOUND) - len(ours) / 1.0 == pytest.approx(240 + len(SOUND) * 0.0099, abs=10)

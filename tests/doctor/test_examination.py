@@ -16,6 +16,7 @@ from callcoach.audio import CallAudio
 from callcoach.doctor import examine, hearing, machine, microphones, storage, transcription
 from callcoach.doctor.hearing import mu_law_wav
 from callcoach.errors import AudioError
+from callcoach.live.inputs import input_listing
 from callcoach.settings import Settings, WordSettings, with_values
 from callcoach.types.checks import Check
 from callcoach.words.child import run_child
@@ -215,8 +216,13 @@ class TestWords:
 
 
 class TestSoundInput:
+    @pytest.fixture(autouse=True)
+    def nothing_remembered(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No choice of the last time."""
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
     def answer(self, monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]) -> Check:
-        child(monkeypatch, microphones, f"print({json.dumps(told)!r})")
+        child(monkeypatch, input_listing, f"print({json.dumps(told)!r})")
         return only(microphones.inputs())
 
     def test_a_missing_library_is_told_with_the_command(
@@ -225,9 +231,9 @@ class TestSoundInput:
         # The true child, on a machine without the library.
         code = (
             "import ctypes.util; ctypes.util.find_library = lambda name: None\n"
-            "from callcoach.doctor import microphones; microphones.tell_inputs()"
+            "from callcoach.live.inputs import input_listing; input_listing.tell_inputs()"
         )
-        child(monkeypatch, microphones, code)
+        child(monkeypatch, input_listing, code)
         check = only(microphones.inputs())
         assert (check.outcome, check.is_needed) == ("fails", False)
         assert check.found == (
@@ -240,11 +246,22 @@ class TestSoundInput:
         assert check.outcome == "not_needed"
         assert check.found == "no microphone; only live monitoring needs one"
 
-    def test_microphones_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_those_that_would_be_taken_are_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         inputs = [{"name": f"mic {n}", "host": "ALSA", "n_channels": 1} for n in range(5)]
         check = self.answer(monkeypatch, {"inputs": inputs})
         assert check.outcome == "works"
-        assert check.found == "mic 0 (ALSA), mic 1 (ALSA), mic 2 (ALSA) and 2 more"
+        assert check.found == (
+            "taken for the agent: mic 0 (ALSA); for the customer nothing; callcoach devices "
+            "lists all 5"
+        )
+        heard = {"name": "Mix (MME)", "host": "MME", "n_channels": 2, "is_monitor": True}
+        mic = {"name": "mic", "host": "MME", "n_channels": 1}
+        assert self.answer(monkeypatch, {"inputs": [mic, heard]}).found == (
+            "taken for the agent: mic (MME); for the customer: Mix (MME); callcoach devices "
+            "lists all 2"
+        )
+        alone = self.answer(monkeypatch, {"inputs": [heard]})
+        assert alone.found == "no microphone; only live monitoring needs one"
 
     @pytest.mark.parametrize(
         ("code", "within_s", "why"),
@@ -256,7 +273,7 @@ class TestSoundInput:
     def test_a_sound_system_that_dies_or_hangs_is_told(
         self, monkeypatch: pytest.MonkeyPatch, code: str, within_s: float, why: str
     ) -> None:
-        child(monkeypatch, microphones, code, within_s)
+        child(monkeypatch, input_listing, code, within_s)
         check = only(microphones.inputs())
         assert (check.outcome, check.is_needed) == ("fails", False)
         assert why in check.found

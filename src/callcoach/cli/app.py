@@ -8,9 +8,11 @@ import typer
 
 from callcoach import __version__
 from callcoach.cli.batch import batch
+from callcoach.cli.devices import devices
 from callcoach.cli.doctor import doctor
 from callcoach.cli.export import export
 from callcoach.cli.forget import forget
+from callcoach.cli.live import live
 from callcoach.cli.models import models_app
 from callcoach.cli.packs import packs_app
 from callcoach.cli.rejudge import rejudge
@@ -56,10 +58,12 @@ def build_app() -> typer.Typer:
     app.command()(review)
     app.command()(turns)
     app.command()(batch)
+    app.command()(live)
     app.command()(search)
     app.command()(rejudge)
     app.command()(forget)
     app.command()(export)
+    app.command()(devices)
     app.command()(doctor)
     app.add_typer(models_app(), name="models")
     app.add_typer(packs_app(), name="packs")

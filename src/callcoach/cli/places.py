@@ -15,6 +15,7 @@ DEFAULT_OUT = Path("callcoach-out")
 _OURS = (
     b'"schema": "callcoach.review/',
     b'"schema": "callcoach.doctor/',
+    b'"schema": "callcoach.devices/',
     "· callcoach</title>".encode(),
 )
 """What stands near the start of the files that callcoach writes, and of no others."""

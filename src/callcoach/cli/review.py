@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from callcoach.cli.parties import PartyNames, parties_named
 from callcoach.cli.places import Places, check_free
-from callcoach.cli.screen import check_screen, show_summary, show_text
+from callcoach.cli.results import overrides_beside, settings_of, write_results
+from callcoach.cli.screen import check_screen
 
 if TYPE_CHECKING:
     from callcoach.pipeline.recipe import Outcome
@@ -97,7 +97,7 @@ def review(
         )
     from callcoach.pipeline.wording import Given
 
-    chosen = _settings(
+    chosen = settings_of(
         settings,
         {
             "agent": {"channel": agent or ""},
@@ -114,20 +114,7 @@ def review(
     given = Given(transcript, parties_named(party)) if transcript is not None else None
     outcome = _reviewed(call, chosen, given, places, quiet)
     _remember(call, agent, quiet)
-    _write(outcome, call, chosen, places, quiet)
-
-
-def _settings(path: Path | None, *changes: dict[str, dict[str, Any]]) -> Settings:
-    from callcoach.settings import load_settings, with_values
-
-    settings = load_settings(path)
-    for change in changes:
-        given = {
-            table: {name: value for name, value in values.items() if value != ""}
-            for table, values in change.items()
-        }
-        settings = with_values(settings, given, where="command line")
-    return settings
+    write_results(outcome, call, chosen, places, quiet)
 
 
 def _reviewed(
@@ -137,7 +124,7 @@ def _reviewed(
     from callcoach.pipeline.beside import hints_beside
     from callcoach.pipeline.recipe import review_call
 
-    overrides = _overrides(call, places)
+    overrides = overrides_beside(call, places)
     hints = hints_beside(
         call, settings.agent.channel, settings.agent.file_name_pattern, overrides=overrides
     )
@@ -151,22 +138,6 @@ def _reviewed(
             with_sound=embeds,
             progress=progress,
         )
-
-
-def _overrides(call: Path, places: Places) -> Path:
-    """Where a person's corrections of this call stand: beside its JSON, else in the folder.
-
-    The JSON of another recording of that name has corrections of its own.
-    """
-    from callcoach.audio.call_audio import CallAudio
-    from callcoach.pipeline.overrides import overrides_path
-
-    if places.json is None:
-        return places.folder / f"{call.stem}.overrides.json"
-    if places.json.is_file():
-        places = places.apart_from(CallAudio.open(call).content_id)
-    assert places.json is not None, "apart_from keeps what is wanted"
-    return overrides_path(places.json)
 
 
 def _remember(call: Path, agent: str | None, quiet: bool) -> None:
@@ -183,34 +154,3 @@ def _remember(call: Path, agent: str | None, quiet: bool) -> None:
     except OutputError as error:
         if not quiet:
             print(f"callcoach: not remembered for this folder: {error}", file=sys.stderr)
-
-
-def _write(outcome: Outcome, call: Path, settings: Settings, places: Places, quiet: bool) -> None:
-    from callcoach.pipeline.memory import give_back
-    from callcoach.report.atomic import write_whole
-    from callcoach.report.json_file import json_text
-
-    give_back()
-    wants_contours = settings.report.contours
-    review = replace(outcome.review, contours=outcome.contours if wants_contours else None)
-    places = places.apart_from(review.call.id)
-    written: list[Path] = []
-    if places.json is not None:
-        write_whole(places.json, json_text(review))
-        written.append(places.json)
-    if places.page is not None:
-        write_whole(places.page, _page(outcome, call, places.page, settings))
-        written.append(places.page)
-    if places.to_screen:
-        show_text(json_text(review))
-    elif not quiet:
-        show_summary(review, written)
-
-
-def _page(outcome: Outcome, call: Path, page: Path, settings: Settings) -> str:
-    from callcoach.report.outcome_page import outcome_page
-    from callcoach.report.sound_url import linked_url
-
-    return outcome_page(
-        outcome, linked_url(call, page) if settings.report.sound == "link" else None
-    )

@@ -30,7 +30,9 @@ SHAPES = ((128, 129, 3), (64, 128, 3), (64, 64, 3), (128, 64, 3))
 steps are 1, 2, 2 and 1, and they leave 4, 2, 1 and 1 of a window's four spectra."""
 
 N_BATCH = 64
-"""Windows that the layers are run on at once, always as many, so that sums are rounded alike."""
+"""Windows that the layers are run on at once, always as many, each at the place that its number
+from the stream's start gives it: how a product of matrices is rounded depends on both, on some
+processors."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +75,7 @@ class SileroModel:
         self._context: FloatRow = np.zeros(N_CONTEXT, np.float32)
         self._hidden: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
         self._cell: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
+        self._place = 0
 
     def scores(self, windows: FloatRow) -> FloatRow:
         """Scores, (n,) float32 in 0..1, of the next n windows, (n, N_WINDOW) float32 at 16 kHz."""
@@ -92,10 +95,11 @@ class SileroModel:
         before = np.concatenate((self._context[np.newaxis], windows[:-1, -N_CONTEXT:]))
         self._context = windows[-1, -N_CONTEXT:].copy()
         spectra = self._spectra(np.concatenate((before, windows), axis=1))
-        seen = [
-            self._encoded(spectra[first : first + N_BATCH])
-            for first in range(0, len(spectra), N_BATCH)
-        ]
+        seen = []
+        while len(spectra):
+            batch, spectra = np.split(spectra, [N_BATCH - self._place])
+            seen.append(self._encoded(batch, self._place))
+            self._place = (self._place + len(batch)) % N_BATCH
         scores, hidden, self._hidden, self._cell = self._parts.rest.run(
             ["speech_probs", self._parts.hidden, "hn", "cn"],
             {
@@ -114,17 +118,17 @@ class SileroModel:
         frames = (views[:, ::N_HOP] * self._window).reshape(-1, N_FFT)
         return np.sqrt(squared_magnitude(frames, N_FFT)).reshape(len(windows), -1)
 
-    def _encoded(self, spectra: FloatRow) -> _Encoded:
-        """What the layers make of each of at most `N_BATCH` windows."""
+    def _encoded(self, spectra: FloatRow, place: int) -> _Encoded:
+        """What the layers make of each of n windows, at `place` of a batch."""
         first, second, third, fourth = self._parts.layers
         rows = np.zeros((N_BATCH, N_SPECTRA * N_BINS), np.float32)
-        rows[: len(spectra)] = spectra
+        rows[place : place + len(spectra)] = spectra
         rows = first.each(rows, starts=(-1, 0, 1, 2))
         layer = second.each(rows, starts=(-1, 1))
         rows = third.each(layer, starts=(-1,))
         rows = fourth.each(rows, starts=(-1,))
-        n = len(spectra)
-        return _Encoded(rows[:n, :, np.newaxis], layer[:n].reshape(2 * n, -1))
+        own = slice(place, place + len(spectra))
+        return _Encoded(rows[own, :, np.newaxis], layer[own].reshape(-1, N_LAYER))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

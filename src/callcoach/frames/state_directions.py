@@ -11,9 +11,6 @@ import numpy as np
 
 from callcoach.types.frames import N_STATES, STATE_STEP, FloatRow, StateRows
 
-N_AT_ONCE = 128
-"""Rows that are multiplied at once, always as many, so that sums are rounded alike."""
-
 LAYER_SCALE = 4.0
 """The second layer's values are taken as log(1 + 4 x): near their logarithm where they are large,
 so that gain adds to them. Chosen by us, November 2026."""
@@ -34,13 +31,9 @@ class StateDirections:
         if not len(layer):
             return np.zeros((0, N_STATES), np.int8)
         both = np.concatenate((np.log1p(layer * LAYER_SCALE), np.repeat(hidden, 2, axis=0)), axis=1)
-        weights = np.concatenate((self.layer, self.hidden))
-        rows = np.zeros((-(-len(both) // N_AT_ONCE) * N_AT_ONCE, both.shape[1]), np.float32)
-        rows[: len(both)] = both
-        states = [
-            rows[first : first + N_AT_ONCE] @ weights for first in range(0, len(rows), N_AT_ONCE)
-        ]
-        found = (np.concatenate(states)[: len(both)] + self.bias) / np.float32(STATE_STEP)
+        weights = np.concatenate((self.layer, self.hidden)).astype(np.float64)
+        # in double precision, so that no step depends on how the windows were cut
+        found = (both.astype(np.float64) @ weights + self.bias) / STATE_STEP
         return np.clip(np.round(found), -127, 127).astype(np.int8)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from callcoach.errors import AudioError
-from callcoach.frames.columns import Columns
+from callcoach.frames.columns import Columns, RecentRows
 from callcoach.frames.detector import DetectorRows, DetectorStream
 from callcoach.frames.gate import GateRows
 from callcoach.frames.grid import n_rows
@@ -105,6 +105,13 @@ class FrameStream:
         the pitch columns being 0 (not tracked) in the rows in which they may still change.
         """
         return self._columns.track(pitch_may_lag=pitch_may_lag)
+
+    def recent(self, n_most: int, *, pitch_may_lag: bool = False) -> RecentRows:
+        """The last `n_most` rows, or fewer, of what `so_far` gives: read-only.
+
+        For a call that is going on: costs what these rows cost, however long the call is.
+        """
+        return self._columns.recent(n_most, pitch_may_lag=pitch_may_lag)
 
     def _take(
         self,

@@ -5,7 +5,7 @@ A sidecar ``<name>.call.json`` belongs to one recording (``monday-3.wav`` has
 ``<name>.overrides.json`` stands beside the review and holds what a person corrected
 (`overrides.py`).
 Each is a JSON object with ``agent_channel`` 0, 1, "left" or "right"; a sidecar may give
-``recorded_at`` too.
+``recorded_at`` too, and ``notices``, what a person should know of how the call was recorded.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def hints_beside(
     sidecar = said_in(sidecar_path(recording))
     memory = said_in(memory_path(recording))
     named = named_in(recording.name, file_name_pattern)
+    notices += sidecar.get("notices", ())
     notices += [f"the file's name was passed over in part: {said} is none" for said in named.unread]
     corrected = Overrides()
     if overrides is not None:

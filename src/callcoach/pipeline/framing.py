@@ -35,6 +35,56 @@ class Framed:
     notices: tuple[str, ...]
 
 
+class Framing:
+    """The frames and the layout of a call, as its sound comes.
+
+    Attributes
+    ----------
+    streams : a `FrameStream` a channel.
+    n_samples : int
+        Samples a channel so far.
+
+    Raises
+    ------
+    AudioError, SettingsError, ModelUnavailable
+        As `FrameStream`.
+    """
+
+    def __init__(self, n_channels: int, sample_rate_hz: int, settings: Settings) -> None:
+        self.streams = tuple(FrameStream(sample_rate_hz, settings.voice) for _ in range(n_channels))
+        self._meter = LayoutMeter(n_channels, sample_rate_hz)
+        self.n_samples = 0
+
+    def push(self, block: Block) -> None:
+        """Takes the next samples, float32 (n_channels, n), full scale 1.
+
+        Raises
+        ------
+        AudioError
+            If a sample is not a finite number.
+        """
+        for stream, row in zip(self.streams, block, strict=True):
+            stream.push(row)
+        self.count(block)
+
+    def count(self, block: Block) -> None:
+        """Takes samples that the streams are given elsewhere."""
+        self._meter.push(block)
+        self.n_samples += block.shape[1]
+
+    def finish(self, notices: tuple[str, ...] = ()) -> Framed:
+        """All of the call. The streams end here."""
+        layout = self._meter.layout()
+        channels = (0, 1) if layout == "two_channel" else (self._meter.live_channel(),)
+        return Framed(
+            tracks=tuple(self.streams[channel].finish() for channel in channels),
+            channels=channels,
+            layout=layout,
+            n_samples=self.n_samples,
+            notices=notices,
+        )
+
+
 def framed(
     audio: CallAudio, settings: Settings, progress: Progress, copy: LateCopy | None = None
 ) -> Framed:
@@ -47,15 +97,13 @@ def framed(
     """
     from threadpoolctl import threadpool_limits
 
-    streams = [FrameStream(audio.sample_rate_hz, settings.voice) for _ in range(audio.n_channels)]
-    meter = LayoutMeter(audio.n_channels, audio.sample_rate_hz)
-    n_samples = 0
+    framing = Framing(audio.n_channels, audio.sample_rate_hz, settings)
     with ExitStack() as stack:
         # A channel has its thread; more for each small product of matrices cost half the time.
         stack.enter_context(threadpool_limits(1, "blas"))
         workers = [
             stack.enter_context(Worker(_channel_push(stream, channel)))
-            for channel, stream in enumerate(streams)
+            for channel, stream in enumerate(framing.streams)
         ]
         blocks = audio.blocks()
         for block in blocks:
@@ -63,22 +111,15 @@ def framed(
                 worker.push(block)
             if copy is not None:
                 copy.push(block)
-            meter.push(block)
-            n_samples += block.shape[1]
-            progress("listening", n_samples / audio.sample_rate_hz, audio.duration_hint_s)
+            framing.count(block)
+            listened_s = framing.n_samples / audio.sample_rate_hz
+            progress("listening", listened_s, audio.duration_hint_s)
         for worker in workers:
             worker.wait()
+        heard = framing.finish(blocks.notes.notices)
     if copy is not None:
         copy.end()
-    layout = meter.layout()
-    channels = (0, 1) if layout == "two_channel" else (meter.live_channel(),)
-    return Framed(
-        tracks=tuple(streams[channel].finish() for channel in channels),
-        channels=channels,
-        layout=layout,
-        n_samples=n_samples,
-        notices=blocks.notes.notices,
-    )
+    return heard
 
 
 def _channel_push(stream: FrameStream, channel: Channel) -> Callable[[Block], None]:

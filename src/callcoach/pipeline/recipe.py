@@ -13,7 +13,7 @@ from callcoach.pipeline.assemble import Material, assemble, parties_of
 from callcoach.pipeline.beside import RoleHints, hints_beside
 from callcoach.pipeline.framing import Framed, framed
 from callcoach.pipeline.heard import Heard, Recording
-from callcoach.pipeline.heard_files import HeardFiles
+from callcoach.pipeline.kept import Kept
 from callcoach.pipeline.late_copy import LateCopy, Sound, copied
 from callcoach.pipeline.made_with import check_coaching, provenance
 from callcoach.pipeline.memory import give_back
@@ -64,7 +64,7 @@ def review_call(
     with_sound: bool = False,
     progress: Progress = no_progress,
     load: Load | None = None,
-    kept: HeardFiles | None = None,
+    kept: Kept | None = None,
 ) -> Outcome:
     """Review a recording.
 
@@ -126,7 +126,7 @@ def _listened(
     settings: Settings,
     progress: Progress,
     copy: LateCopy | None,
-    kept: HeardFiles | None,
+    kept: Kept | None,
 ) -> Heard:
     """What is to be heard; where that is known, only the copy is made, where there is one.
 
@@ -185,7 +185,7 @@ class _Call:
     hints: RoleHints
     settings: Settings
     load: Load | None
-    kept: HeardFiles | None
+    kept: Kept | None
 
     @property
     def frames(self) -> Framed:

@@ -48,4 +48,7 @@ def object_in(path: Path) -> Mapping[str, Any]:
         plain["agent_channel"] = CHANNEL_NAMES[name]
     if not isinstance(plain.get("recorded_at", ""), str):
         raise ValueError("its recorded_at is not text")
+    notices = plain.get("notices", [])
+    if not isinstance(notices, list) or not all(isinstance(each, str) for each in notices):
+        raise ValueError("its notices are no list of texts")
     return plain

@@ -8,18 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from callcoach.errors import OutputError
-
-_WHY = {
-    errno.EACCES: "no permission to write there",
-    errno.EPERM: "no permission to write there",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "files may not be that large there",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.EISDIR: "it is a folder; name a file",
-}
+from callcoach.errors import OutputError, why_not_written
 
 
 def write_whole(path: str | Path, data: bytes | str) -> None:
@@ -92,9 +81,3 @@ def keep_names(folder: Path) -> None:
             os.fsync(number)
         finally:
             os.close(number)
-
-
-def why_not_written(error: Exception) -> str:
-    """Why the system wrote nothing, in plain words."""
-    number = getattr(error, "errno", None)
-    return _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)

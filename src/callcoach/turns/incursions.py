@@ -13,7 +13,7 @@ from callcoach.turns.spoken import Ending, SpokenWords, as_text
 from callcoach.turns.units import LabelledRun
 from callcoach.types.call import Channel, other
 from callcoach.types.floor import Certainty, Incursion, IncursionKind
-from callcoach.types.time import Span, intersection, total_s, within
+from callcoach.types.time import Span, Spans, intersection, total_s, within
 
 SILENT_INTERRUPTION_S = 0.20
 """Longest silence after a broken-off sentence at which coming in still counts as interrupting."""
@@ -234,10 +234,27 @@ def _overlap_s(run: Run, scene: Scene, until_s: float) -> float:
     None of what comes after a change, and none of a run of the other's that began later: that
     is an incursion of its own, so that no second counts twice.
     """
+    return round(total_s(_overlaps(run, scene, until_s)), 6)
+
+
+def _overlaps(run: Run, scene: Scene, until_s: float) -> Spans:
     own = scene.units[run.channel].inside(run.start_s, until_s)
     earlier = (each for each in scene.floor_runs_over(run) if _order(each) < _order(run))
     theirs = within((unit for each in earlier for unit in each.units), Span(run.start_s, until_s))
-    return round(total_s(intersection(own, theirs)), 6)
+    return intersection(own, theirs)
+
+
+def overlaps_of(incursion: Incursion[Channel], scene: Scene) -> Spans:
+    """Where the two spoke at once in an incursion of a scene; together its `overlap_s`.
+
+    Empty where its run is a backchannel.
+    """
+    runs = scene.floor_runs[incursion.by]
+    run = next((each for each in runs if each.start_s == incursion.start_s), None)
+    if run is None:
+        return ()
+    silent_s = scene.fell_silent_s(run)
+    return _overlaps(run, scene, run.end_s if silent_s is None else silent_s)
 
 
 def _was_complete(

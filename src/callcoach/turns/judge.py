@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from callcoach.settings import Settings, TurnSettings
 from callcoach.turns.activity import activity_of, heard_in
-from callcoach.turns.incursions import Scene, incursions_of, scene_of
+from callcoach.turns.incursions import Scene, incursions_of, overlaps_of, scene_of
 from callcoach.turns.network import Networks
 from callcoach.turns.ranges import talk_overs, unsteady_why, withheld
 from callcoach.turns.runs import Speech, runs_of
@@ -15,11 +16,20 @@ from callcoach.turns.spoken import SpokenWords, spoken_words
 from callcoach.turns.turns import floor_runs, floor_units, responses_of, turns_of
 from callcoach.turns.units import LabelledRun, backchannels_of, labelled_runs
 from callcoach.types.call import Channel
-from callcoach.types.floor import Activities, Activity, Floor, Response
+from callcoach.types.floor import Activities, Activity, Floor, Incursion, Response
 from callcoach.types.frames import FrameTrack
+from callcoach.types.time import Spans
 from callcoach.types.words import Transcript
 
 ONE_CHANNEL = "one channel holds both parties: who talked over whom cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """An incursion with the stretches in which both spoke: ordered, disjoint, `overlap_s` long."""
+
+    incursion: Incursion[Channel]
+    overlaps: Spans
 
 
 def spans_only(activity: Activity) -> Activities:
@@ -108,6 +118,17 @@ def judge_floor(
             else {channel: _no_response(why) for channel in (0, 1)}
         ),
         unsure_why=why,
+    )
+
+
+def contests_of(activity: Activity, by: Channel, settings: Settings) -> tuple[Contest, ...]:
+    """The incursions of one channel into the other's speech, with where both spoke; no words."""
+    no_words = (spoken_words(None, 0), spoken_words(None, 1))
+    labelled, scene = _first_pass(activity, no_words, settings.turns)
+    return tuple(
+        Contest(incursion, overlaps_of(incursion, scene))
+        for incursion in incursions_of(labelled, scene)
+        if incursion.by == by
     )
 
 

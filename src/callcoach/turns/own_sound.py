@@ -59,6 +59,16 @@ CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SoundLevels:
+    """The levels that a channel's own sound is held against; as in `OwnSound`."""
+
+    loud_dbfs: float
+    floor_dbfs: float
+    band_floors_dbfs: FloatRow
+    noise_tops_db: FloatRow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OwnSound:
     """Columns of a channel without single outliers, and without what is not its own party's.
 
@@ -91,9 +101,20 @@ class OwnSound:
     def __len__(self) -> int:
         return len(self.level_dbfs)
 
+    @property
+    def levels(self) -> SoundLevels:
+        """The levels alone."""
+        return SoundLevels(
+            self.loud_dbfs, self.floor_dbfs, self.band_floors_dbfs, self.noise_tops_db
+        )
+
 
 def own_sound(
-    track: FrameTrack, is_kept: npt.NDArray[np.bool_], copy_dbfs: FloatRow | None, margin_db: float
+    track: FrameTrack,
+    is_kept: npt.NDArray[np.bool_],
+    copy_dbfs: FloatRow | None,
+    margin_db: float,
+    known: SoundLevels | None = None,
 ) -> OwnSound:
     """The own sound of a channel of n rows.
 
@@ -104,32 +125,42 @@ def own_sound(
     copy_dbfs : (n, 9) float32, optional
         The other party's copy in each telephone band. Its power, `margin_db` louder, is taken
         away; detector, voicing and periodicity count as far as what is left outweighs it.
+    known : SoundLevels, optional
+        Levels told from more of the call than this track, which are then not told from it.
     """
     bands = np.array(track.bands_dbfs[:, TELEPHONE_BANDS])
     for band in bands.T:
         band[:] = middle_of_three(band)
     level = _in_band(middle_of_three(track.level_dbfs), bands)
     trust = is_kept.astype(np.float32)
-    is_noise = _noise_rows(level, track.detector, is_kept)
-    loud_dbfs = _loud_dbfs(level, track.detector * trust)
-    band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
-    if copy_dbfs is not None:
-        share_db, left_trust = _take_away(bands, copy_dbfs, margin_db, band_floors_dbfs)
-        level, trust = level + share_db, trust * left_trust
+    if known is not None:
+        levels = known
+        if copy_dbfs is not None:
+            share_db, left_trust = _take_away(bands, copy_dbfs, margin_db, known.band_floors_dbfs)
+            level, trust = level + share_db, trust * left_trust
+    else:
+        is_noise = _noise_rows(level, track.detector, is_kept)
         loud_dbfs = _loud_dbfs(level, track.detector * trust)
         band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
-    floor_dbfs = _floor_dbfs(level[is_noise], loud_dbfs - FLOOR_UNDER_SPEECH_DB)
-    bands[~is_kept] = band_floors_dbfs
+        if copy_dbfs is not None:
+            share_db, left_trust = _take_away(bands, copy_dbfs, margin_db, band_floors_dbfs)
+            level, trust = level + share_db, trust * left_trust
+            loud_dbfs = _loud_dbfs(level, track.detector * trust)
+            band_floors_dbfs = _band_floors_dbfs(bands[is_noise], loud_dbfs)
+        floor_dbfs = _floor_dbfs(level[is_noise], loud_dbfs - FLOOR_UNDER_SPEECH_DB)
+        tops_db = _tops_db(level[is_noise & ~_is_unheard_voice(track, is_kept)], floor_dbfs)
+        levels = SoundLevels(loud_dbfs, floor_dbfs, band_floors_dbfs, tops_db)
+    bands[~is_kept] = levels.band_floors_dbfs
     return OwnSound(
-        level_dbfs=np.where(is_kept, level, np.float32(floor_dbfs)),
+        level_dbfs=np.where(is_kept, level, np.float32(levels.floor_dbfs)),
         bands_dbfs=bands,
         periodicity=track.periodicity * trust,
         detector=track.detector * trust,
         voicing=track.voicing * trust,
-        loud_dbfs=loud_dbfs,
-        floor_dbfs=floor_dbfs,
-        band_floors_dbfs=band_floors_dbfs,
-        noise_tops_db=_tops_db(level[is_noise & ~_is_unheard_voice(track, is_kept)], floor_dbfs),
+        loud_dbfs=levels.loud_dbfs,
+        floor_dbfs=levels.floor_dbfs,
+        band_floors_dbfs=levels.band_floors_dbfs,
+        noise_tops_db=levels.noise_tops_db,
     )
 
 

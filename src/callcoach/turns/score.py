@@ -11,7 +11,13 @@ from callcoach.turns.glides import pitch_moves
 from callcoach.turns.holds import holds_in, steady_tones
 from callcoach.turns.network import Networks, fitted_networks
 from callcoach.turns.noise import noise_floor_dbfs
-from callcoach.turns.own_sound import ROWS_LEAST, SURE_DETECTOR, OwnSound, own_sound
+from callcoach.turns.own_sound import (
+    ROWS_LEAST,
+    SURE_DETECTOR,
+    OwnSound,
+    SoundLevels,
+    own_sound,
+)
 from callcoach.turns.rows import rows_of
 from callcoach.turns.score_columns import (
     AUDIBLE_LEAST_DB,
@@ -75,6 +81,20 @@ are no proof; its others stayed what they were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is told of a channel from much of a call, for judging a few seconds of it.
+
+    `line_floor_dbfs`: noise floor that sound is held against. `is_spoken_in`: whether the detector
+    was sure of speech for half a second in all. `behind_db`: as of `_voices_behind_db`.
+    """
+
+    levels: SoundLevels
+    line_floor_dbfs: float
+    is_spoken_in: bool
+    behind_db: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What of a score does not depend on where the level's lines are drawn; n rows.
 
@@ -95,6 +115,8 @@ class Evidence:
         As measured; None where there is nothing to measure.
     holds : Spans
         Hold music and tones.
+    known : Known
+        What the rest was told with.
     """
 
     level_dbfs: FloatRow
@@ -106,6 +128,7 @@ class Evidence:
     possible: FloatRow
     noise_floor_dbfs: float | None
     holds: Spans
+    known: Known
 
     def score(self, level_offset_db: float = 0.0) -> FloatRow:
         """The speech score with all lines of the level moved up by an offset: (n,), 0..1."""
@@ -120,28 +143,37 @@ def evidence_of(
     copy_dbfs: FloatRow | None = None,
     margin_db: float = 0.0,
     networks: Networks | None = None,
+    known: Known | None = None,
 ) -> Evidence:
-    """The evidence of a channel: see `Evidence`, `speech_score` and `own_sound`."""
+    """The evidence of a channel: see `Evidence`, `speech_score` and `own_sound`.
+
+    `known`: of more of the call than this track, which is then told nothing of the kind from.
+    """
     n_rows = len(track)
     tones = steady_tones(track, pitch_moves(track.f0_hz, track.voicing))
     kept = ~rows_of(tones, n_rows)
-    own = own_sound(track, kept, copy_dbfs, margin_db)
+    own = own_sound(track, kept, copy_dbfs, margin_db, known.levels if known else None)
     moves = pitch_moves(track.f0_hz, own.voicing)
     heard = running_max(own.detector, NEAR_ROWS)
     level = middle_of_three(track.level_dbfs)
-    floor_dbfs = noise_floor_dbfs(level, (heard > NEAR_LEAST) | moves.is_speechlike)
-    least_dbfs = max(_line_floor_dbfs(floor_dbfs) + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
+    if known is not None:
+        line_dbfs = known.line_floor_dbfs
+    else:
+        floor_dbfs = noise_floor_dbfs(level, (heard > NEAR_LEAST) | moves.is_speechlike)
+        line_dbfs = _line_floor_dbfs(floor_dbfs)
+    least_dbfs = max(line_dbfs + SOUND_OVER_FLOOR_DB, SOUND_LEAST_DBFS)
     # The detector is not believed under a copy of the other party: that is no music.
     sound_dbfs = level if copy_dbfs is None else np.where(kept, own.level_dbfs, level)
     holds = holds_in(track, (sound_dbfs > least_dbfs) & (heard <= SURE_DETECTOR), moves)
     is_held = rows_of(holds, n_rows)
-    is_spoken_in = np.count_nonzero(own.detector > SURE_DETECTOR) >= ROWS_LEAST
+    is_spoken_in = bool(np.count_nonzero(own.detector > SURE_DETECTOR) >= ROWS_LEAST)
+    is_spoken_in |= known is not None and known.is_spoken_in
     hints = np.where(is_held, np.float32(0), np.maximum(own.detector, moves.is_speechlike))
     near = running_max(hints if is_spoken_in else own.detector, NEAR_ROWS)
     near_least = NEAR_LEAST if is_spoken_in else SURE_DETECTOR
     possible = _sigmoid((near - near_least) / NEAR_WIDTH) * kept
     audible_db = steadily_audible_db(own)
-    behind_db = _voices_behind_db(audible_db, own)
+    behind_db = _voices_behind_db(audible_db, own) if known is None else known.behind_db
     return Evidence(
         level_dbfs=own.level_dbfs,
         detector=own.detector,
@@ -152,6 +184,7 @@ def evidence_of(
         possible=possible,
         noise_floor_dbfs=noise_floor_dbfs(level, (near > NEAR_LEAST) | is_held),
         holds=holds,
+        known=Known(own.levels, line_dbfs, is_spoken_in, behind_db),
     )
 
 

@@ -15,6 +15,9 @@ from callcoach.types.cues import Cue
 Block16 = npt.NDArray[np.int16]
 """Samples of both channels: int16 of shape (2, n), the agent's in row 0."""
 
+BlockF = npt.NDArray[np.float32]
+"""The same as float32, full scale 1; a replayed recording's own, with its own order of channels."""
+
 CaptureKind = Literal["overflow", "lost", "recovered", "no_signal", "signal", "slept", "late"]
 
 
@@ -39,7 +42,7 @@ class CaptureEvent:
 class Captured:
     """The next samples of a call, of both channels in step, and what happened since the last."""
 
-    samples: Block16
+    samples: Block16 | BlockF
     events: tuple[CaptureEvent, ...] = ()
 
 

@@ -99,7 +99,12 @@ def call_time(passage: Passage, time_s: float) -> float:
 
 
 def passages(
-    ipus: Spans, duration_s: float, settings: WordSettings, level_dbfs: FloatRow | None = None
+    ipus: Spans,
+    duration_s: float,
+    settings: WordSettings,
+    level_dbfs: FloatRow | None = None,
+    *,
+    from_s: float = 0.0,
 ) -> tuple[Passage, ...]:
     """One channel's units, in order, as passages of at most `settings.passage_s` seconds.
 
@@ -115,6 +120,8 @@ def passages(
         Length of the call; no passage reaches past it.
     level_dbfs : (n,) float32, optional
         The channel's level, a row each 10 ms.
+    from_s : float
+        No passage reaches before it; before the first unit.
     """
     filled_s = max(settings.passage_s / 2, settings.passage_s - LEFT_OVER_S)
     most = math.ceil(total_s(ipus) / filled_s) + 1
@@ -125,7 +132,7 @@ def passages(
         tighter = _grouped(ipus, tighter_s, settings.passage_s, level_dbfs)
         best = min(best, tighter, key=lambda each: len(each.stretches))
     groups, gap_s, context_s = best
-    bounds = _bounds([span for group in groups for span in group], duration_s)
+    bounds = _bounds([span for group in groups for span in group], from_s, duration_s)
     edges = iter(bounds)
     return tuple(
         _passage([(span, next(edges)) for span in group], context_s, gap_s) for group in groups
@@ -150,9 +157,9 @@ def passage_samples(passage: Passage, stretches: Iterable[Samples]) -> Samples:
     return samples
 
 
-def _bounds(stretches: list[Span], duration_s: float) -> list[Span]:
+def _bounds(stretches: list[Span], from_s: float, duration_s: float) -> list[Span]:
     """How far each stretch may be widened: half way to its neighbours, and not off the call."""
-    ends = [0.0]
+    ends = [from_s]
     for left, right in pairwise(stretches):
         ends.append((left.end_s + right.start_s) / 2)
     ends.append(duration_s)

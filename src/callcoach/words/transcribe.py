@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from callcoach.language import base_code
@@ -13,17 +13,11 @@ from callcoach.types.call import Channel
 from callcoach.types.frames import FloatRow
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span, Spans
-from callcoach.types.words import SuppressedText, Transcript, Utterance, Word
-from callcoach.words.guards import SNAP_S, Doubted, judged_words
-from callcoach.words.passages import (
-    Passage,
-    Samples,
-    call_time,
-    passage_samples,
-    passages,
-)
-from callcoach.words.transcriber import HeardSegment, Transcriber
-from callcoach.words.utterances import suppressed_of, utterances_of
+from callcoach.types.words import Transcript
+from callcoach.words.heard import ChannelHeard, transcript_of
+from callcoach.words.languages import LANGUAGE_PLACES, Guess, agreed
+from callcoach.words.passages import Passage, Samples, passage_samples, passages
+from callcoach.words.transcriber import Transcriber
 
 STAGE = "words"
 
@@ -31,21 +25,8 @@ WINDOW_REST_S = 1.0
 """What a passage leaves of the engine's window, so that its last words end before the window does.
 Chosen by us. Whisper's window is 30 s and passages have at most 28."""
 
-LANGUAGE_PLACES = 3
-"""From how many passages, spread over the call, a channel's language is told."""
-
-LANGUAGE_SURE = 0.5
-"""Mean probability under which a channel takes the language of the other, if that is surer: a
-party who only says "mm-hm" tells none. Chosen by us, as faster-whisper has it."""
-
 SamplesOf = Callable[[Channel, Iterable[Span]], Iterator[Samples]]
 """Gives, for a channel and spans ordered by start, the samples of each at `passages.RATE_HZ`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    code: str
-    probability: float
 
 
 def transcribe_channels(
@@ -80,30 +61,16 @@ def transcribe_channels(
     languages = _languages(transcriber, samples_of, packed, settings)
     total_s = math.fsum(passage.duration_s for group in packed for passage in group)
     done_s = 0.0
-    utterances: list[Utterance[Channel]] = []
-    suppressed: list[SuppressedText[Channel]] = []
+    heard: dict[Channel, ChannelHeard] = {}
     for channel, group in enumerate(packed):
-        language = languages.get(channel, "")
-        segments: list[HeardSegment] = []
-        past_end: list[Doubted] = []
+        heard[channel] = ChannelHeard()
         progress(STAGE, done_s, total_s)
         for passage, samples in _sounds(samples_of, channel, group):
-            heard = transcriber.transcribe(samples, language)
-            segments += [_in_call(segment, passage) for segment in heard]
-            past_end += _past_end(heard, passage)
+            segments = transcriber.transcribe(samples, languages.get(channel, ""))
+            heard[channel].add(passage, segments)
             done_s += passage.duration_s
             progress(STAGE, done_s, total_s)
-        judged = judged_words(segments, ipus[channel], language)
-        utterances += utterances_of(judged.words, channel, language)
-        doubted = sorted([*judged.doubted, *past_end], key=lambda one: one.word.start_s)
-        suppressed += suppressed_of(doubted, channel, language)
-    return Transcript(
-        engine=transcriber.engine,
-        model=transcriber.model,
-        language={str(channel): code for channel, code in languages.items()},
-        utterances=tuple(sorted(utterances, key=lambda one: (one.start_s, one.party))),
-        suppressed=tuple(sorted(suppressed, key=lambda one: (one.start_s, one.party))),
-    )
+    return transcript_of(heard, ipus, languages, engine=transcriber.engine, model=transcriber.model)
 
 
 def _sounds(
@@ -128,14 +95,9 @@ def _languages(
     speaking = [channel for channel, group in enumerate(packed) if group]
     if settings.language != "auto":
         return {channel: base_code(settings.language) for channel in speaking}
-    guesses = {
-        channel: _guess(transcriber, samples_of, channel, packed[channel]) for channel in speaking
-    }
-    surest = max(guesses.values(), key=lambda guess: guess.probability, default=_Guess("", 0.0))
-    return {
-        channel: (guess if guess.probability >= LANGUAGE_SURE else surest).code
-        for channel, guess in guesses.items()
-    }
+    return agreed(
+        {channel: _guess(transcriber, samples_of, channel, packed[channel]) for channel in speaking}
+    )
 
 
 def _guess(
@@ -143,32 +105,10 @@ def _guess(
     samples_of: SamplesOf,
     channel: Channel,
     group: Sequence[Passage],
-) -> _Guess:
+) -> Guess:
     n_places = min(LANGUAGE_PLACES, len(group))
     places = [group[len(group) * (2 * i + 1) // (2 * n_places)] for i in range(n_places)]
-    sums: dict[str, float] = {}
+    guess = Guess()
     for _, samples in _sounds(samples_of, channel, places):
-        for code, probability in transcriber.language_of(samples).items():
-            sums[code] = sums.get(code, 0.0) + probability
-    code = max(sums, key=lambda each: sums[each])
-    return _Guess(code, sums[code] / n_places)
-
-
-def _in_call(segment: HeardSegment, passage: Passage) -> HeardSegment:
-    inside = [word for word in segment.words if not _is_past_end(word, passage)]
-    return replace(segment, words=tuple(_word_in_call(word, passage) for word in inside))
-
-
-def _past_end(heard: Sequence[HeardSegment], passage: Passage) -> list[Doubted]:
-    """Words after the sound: engines fill passages up to a fixed length, and may talk on there."""
-    words = [word for segment in heard for word in segment.words if _is_past_end(word, passage)]
-    return [Doubted(_word_in_call(word, passage), "no_speech_under_it") for word in words]
-
-
-def _is_past_end(word: Word, passage: Passage) -> bool:
-    return word.start_s > passage.duration_s + SNAP_S
-
-
-def _word_in_call(word: Word, passage: Passage) -> Word:
-    start_s = call_time(passage, word.start_s)
-    return replace(word, start_s=start_s, end_s=max(start_s, call_time(passage, word.end_s)))
+        guess.add(transcriber.language_of(samples))
+    return guess

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from callcoach.settings import WordSettings
 from callcoach.types.progress import Progress, no_progress
 from callcoach.types.time import Span
 from callcoach.types.words import Word
-from callcoach.words.compute import Device, chosen_device, seed_engine
+from callcoach.words.compute import THREADS_MOST, Device, chosen_device, seed_engine
 from callcoach.words.draws import Draws
 from callcoach.words.looks import EnoughHeard, Looks
 from callcoach.words.model_files import check_model, model_folder
@@ -64,8 +65,12 @@ def _check_language(settings: WordSettings, known: Sequence[str]) -> None:
         )
 
 
-def load_whisper(settings: WordSettings, progress: Progress = no_progress) -> WhisperTranscriber:
+def load_whisper(
+    settings: WordSettings, progress: Progress = no_progress, *, threads_most: int = THREADS_MOST
+) -> WhisperTranscriber:
     """The model that the settings name, in memory, on the best device that works.
+
+    `threads_most`: of the CPU.
 
     Raises
     ------
@@ -75,7 +80,9 @@ def load_whisper(settings: WordSettings, progress: Progress = no_progress) -> Wh
         If the model does not know the language asked for.
     """
     folder = model_folder(settings.model, settings.download, progress)
-    return WhisperTranscriber(folder, settings, chosen_device(settings, folder))
+    device = chosen_device(settings, folder)
+    device = replace(device, n_threads=min(threads_most, device.n_threads))
+    return WhisperTranscriber(folder, settings, device)
 
 
 def try_model(folder: Path, device: Device) -> float:

@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import Any
 
 from callcoach.batch.folder.places import OWN_FOLDER
-from callcoach.errors import BatchError, OutputError
-from callcoach.report.atomic import keep_names, why_not_written
+from callcoach.errors import BatchError, OutputError, why_not_written
+from callcoach.report.atomic import keep_names
 
 NAME = "ledger.jsonl"
 

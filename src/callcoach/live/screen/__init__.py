@@ -1,0 +1,1 @@
+"""The panel of a live call, drawn so that only what changed is sent."""
