@@ -1,8 +1,9 @@
-"""Owns the material that syllables are fitted to, as rows of bands and periodicity.
+"""Owns the material that syllables are fitted to, as rows of bands, periodicity and state.
 
-Made speech with the moments of its vowels, the utterances of Emo-DB, of which only the number of
-syllables is known, and sounds without any; as they are and at other tempi, in rooms, on lines, in
-noise. Those of Emo-DB, on which the fit is judged, say who says which sentence.
+Made speech with the moments of its vowels, the utterances of Emo-DB, of which the number of
+syllables is known and their moments are found by alignment, and sounds without any; as they are
+and at other tempi, in rooms, on lines, in noise. Those of Emo-DB, on which the fit is judged, say
+who says which sentence.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 from made_noises import NOISES, coloured
+from syllable_alignment import Aligner
 from syllable_conditions import degraded
 from syllable_parts import ByteRows, Part, in_steps
 from syllable_speech import (
@@ -34,8 +36,10 @@ from syllable_speech import (
     text_of,
 )
 
+from callcoach.frames.detector import DetectorStream
+from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.spectrum import SpectrumStream
-from callcoach.types.frames import FloatRow
+from callcoach.types.frames import N_STATES, FloatRow, StateRows
 from callcoach.types.time import Span
 from callcoach.voice.syllable_columns import BANDS, N_BANDS
 from voicing.emo_db import CHAINS, NOISY, telephone, through
@@ -55,7 +59,16 @@ def rows_of(samples: Sound, rate_hz: int, vowels_s: Moments) -> ByteRows:
     parts = (stream.push(samples), stream.finish())
     bands = np.concatenate([part.bands_dbfs for part in parts])[:, BANDS]
     periodicity = np.concatenate([part.periodicity for part in parts])
-    return in_steps(bands, periodicity, _shares(len(bands), vowels_s))
+    shares = _shares(len(bands), vowels_s)
+    return in_steps(bands, periodicity, shares, states_of(samples, rate_hz, len(bands)))
+
+
+def states_of(samples: Sound, rate_hz: int, n_rows: int) -> StateRows:
+    """(n_rows, N_STATES) the speech detector's state."""
+    way, detector = ModelRateStream(rate_hz), DetectorStream()
+    heard = [detector.push_rows(way.push(samples)), detector.push_rows(way.finish())]
+    heard.append(detector.finish_rows(n_rows))
+    return np.concatenate([rows.states for rows in heard])[:n_rows]
 
 
 def _shares(n: int, vowels_s: Moments) -> FloatRow:
@@ -118,7 +131,7 @@ def _drawn(rng: np.random.Generator) -> Part:
     bands = level[:, None] + rng.uniform(-12, 0, N_BANDS)
     periodicity = np.full(n, rng.uniform(0.8, 1.0))
     shares = _shares(n, middles[middles < n / 100])
-    return Part(in_steps(bands, periodicity, shares))
+    return Part(in_steps(bands, periodicity, shares, np.zeros((n, N_STATES), np.int8)))
 
 
 def _noise(n: int, index: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -133,7 +146,8 @@ def _noise(n: int, index: int, rng: np.random.Generator) -> npt.NDArray[np.float
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """An utterance of Emo-DB: `n_syllables` said between two moments. `of`: speaker, sentence."""
+    """An utterance of Emo-DB: `n_syllables` said between two moments, the vowels of `sound` where
+    the alignment has them. `of`: speaker, sentence."""
 
     sound: Spoken
     n_syllables: int
@@ -144,13 +158,15 @@ class Recording:
 
 def emo_db(data: Path) -> Iterator[Recording]:
     """The utterances of `data`/syllables."""
+    aligner = Aligner()
     with (data / "syllables" / "truth.csv").open(encoding="utf-8") as file:
         for line in csv.DictReader(file):
             samples, rate_hz = soundfile.read(
                 data / "syllables" / f"{line['id']}.wav", dtype="float32"
             )
-            sound = Spoken(line["id"], samples, rate_hz, np.zeros(0))
             start_s, end_s = float(line["start_s"]), float(line["end_s"])
+            vowels_s = aligner.vowels_s(samples, rate_hz, start_s, end_s, line["id"][2:5])
+            sound = Spoken(line["id"], samples, rate_hz, vowels_s)
             yield Recording(sound, int(line["n_syllables"]), start_s, end_s, line["id"][:5])
 
 
@@ -163,7 +179,7 @@ def of_emo_db(data: Path) -> list[Part]:
         span = Span(each.start_s, each.end_s)
         for chain in (*CHAINS, NOISY):
             samples, rate_hz = through(each.sound.samples, each.sound.rate_hz, span, chain)
-            found.append(_of_recording(each, samples, rate_hz, 1.0))
+            found.append(_of_recording(each, samples, rate_hz, 1.0, each.sound.vowels_s))
         found += [_worse(each, babble, rng) for _ in range(EMO_DB_AGAIN)]
     return found
 
@@ -174,17 +190,20 @@ def _worse(each: Recording, babble: Sequence[Spoken], rng: np.random.Generator) 
     wanted_sps = np.exp(rng.uniform(np.log(SLOW_SPS), np.log(FAST_SPS)))
     tempo = float(np.clip(wanted_sps / rate_sps, TEMPO_LEAST, TEMPO_MOST))
     samples = stretched(sound.samples, sound.rate_hz, tempo)
-    marked = Spoken(sound.voice, samples, sound.rate_hz, np.array([1.0]))
-    worse = degraded(marked, babble, rng)
-    return _of_recording(each, worse.samples, worse.rate_hz, tempo / worse.vowels_s[0])
+    moments_s = np.concatenate([[1.0], sound.vowels_s / tempo])
+    worse = degraded(Spoken(sound.voice, samples, sound.rate_hz, moments_s), babble, rng)
+    speed = tempo / float(worse.vowels_s[0])
+    return _of_recording(each, worse.samples, worse.rate_hz, speed, worse.vowels_s[1:])
 
 
-def _of_recording(each: Recording, samples: Sound, rate_hz: int, speed: float) -> Part:
+def _of_recording(
+    each: Recording, samples: Sound, rate_hz: int, speed: float, vowels_s: Moments
+) -> Part:
     """The part of it that is speech, said so many times as fast as in the recording."""
     start_s, end_s = each.start_s / speed, each.end_s / speed
     first_s = max(0.0, start_s - AROUND_S)
     last_s = min(len(samples) / rate_hz, end_s + AROUND_S)
     part = slice(round(first_s * rate_hz), round(last_s * rate_hz))
-    rows = rows_of(samples[part], rate_hz, np.zeros(0))
+    rows = rows_of(samples[part], rate_hz, vowels_s - first_s)
     before, after = (max(0, round(s * 100)) for s in (start_s - first_s, last_s - end_s))
     return Part(rows, each.n_syllables, before, after, each.of)

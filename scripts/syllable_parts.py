@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.types.frames import FloatRow
+from callcoach.types.frames import N_STATES, FloatRow, StateRows
 from callcoach.voice.syllable_columns import N_BANDS
 
 BAND_LEAST_DBFS, BAND_STEP_DB = -115.0, 0.5
 PERIODICITY_STEP, SHARE_STEP = 1 / 255, 1 / 512
+STATE_ZERO = 128
 
 ByteRows = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
@@ -21,10 +22,12 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Rows of one sound: (n, N_BANDS + 2) bands, periodicity, and share of a vowel, in steps.
+    """Rows of one sound: (n, N_BANDS + 2 + N_STATES) bands, periodicity, share of a vowel, and the
+    speech detector's state, in steps.
 
     `n_syllables` is None where the shares say how many there are, so that any stretch of it can be
-    learned from; otherwise the sound is to be taken whole, but for some rows `before` and `after`.
+    learned from; otherwise the number holds for the whole sound, but for some rows `before` and
+    `after`, and the shares say where an alignment has found them.
     `of`: speaker and sentence, where the fit is to be judged on them.
     """
 
@@ -35,12 +38,15 @@ class Part:
     of: str = ""
 
 
-def in_steps(bands: FloatRow, periodicity: FloatRow, shares: FloatRow) -> ByteRows:
-    """The rows of a part: (n, N_BANDS), (n,) and (n,)."""
-    columns = np.empty((len(bands), N_BANDS + 2))
+def in_steps(
+    bands: FloatRow, periodicity: FloatRow, shares: FloatRow, states: StateRows
+) -> ByteRows:
+    """The rows of a part: (n, N_BANDS), (n,), (n,) and (n, N_STATES)."""
+    columns = np.empty((len(bands), N_BANDS + 2 + N_STATES))
     columns[:, :N_BANDS] = (bands - BAND_LEAST_DBFS) / BAND_STEP_DB
     columns[:, N_BANDS] = periodicity / PERIODICITY_STEP
     columns[:, N_BANDS + 1] = shares / SHARE_STEP
+    columns[:, N_BANDS + 2 :] = states.astype(np.int64) + STATE_ZERO
     return np.clip(np.round(columns), 0, 255).astype(np.uint8)
 
 

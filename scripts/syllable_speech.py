@@ -190,8 +190,8 @@ class Espeak:
 
 
 def is_nucleus(ipa: str) -> bool:
-    """Whether a phone in IPA carries a syllable."""
-    return SYLLABIC in ipa or any(letter in IPA_VOWELS for letter in ipa)
+    """Whether a phone in IPA carries a syllable; "(en)" is a change of language, no phone."""
+    return "(" not in ipa and (SYLLABIC in ipa or any(letter in IPA_VOWELS for letter in ipa))
 
 
 FESTIVAL_VOICES = (

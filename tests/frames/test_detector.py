@@ -11,6 +11,7 @@ import pytest
 from callcoach.errors import ModelUnavailable
 from callcoach.frames import silero
 from callcoach.frames.detector import DetectorStream
+from callcoach.types.frames import N_STATES
 
 Samples = npt.NDArray[np.float32]
 
@@ -69,11 +70,23 @@ def test_a_window_gives_the_same_whatever_stands_around_it(chatter: Callable[...
     windows = chatter(silero.N_WINDOW * 70 / 16000, 16000).reshape(-1, silero.N_WINDOW)
     model = silero.SileroModel()
     spectra = model._spectra(_with_context(windows[:64]))
-    at_once = model._encoded(spectra, 0)
+    at_once = model._encoded(spectra, 0).rows
     for at in (0, 1, 30, 63):
-        assert np.array_equal(model._encoded(spectra[at : at + 1], at)[0], at_once[at])
-    rest = model._encoded(spectra[50:], 50)
+        assert np.array_equal(model._encoded(spectra[at : at + 1], at).rows[0], at_once[at])
+    rest = model._encoded(spectra[50:], 50).rows
     assert np.array_equal(rest, at_once[50:])
+
+
+def test_a_row_takes_the_state_of_the_half_window_about_its_middle(
+    chatter: Callable[..., Samples],
+) -> None:
+    samples = chatter(512 * 40 / 16000, 16000)
+    heard = silero.SileroModel().heard(samples.reshape(40, 512))
+    assert heard.states.shape == (80, N_STATES)
+    rows = DetectorStream().push_rows(samples)
+    halves = [int((row + 0.5) * 10 / 16) for row in range(len(rows.states))]
+    assert np.array_equal(rows.states, heard.states[halves])
+    assert len(rows.states) == len(rows.scores) == 128
 
 
 def _with_context(windows: Samples) -> Samples:

@@ -16,7 +16,7 @@ from callcoach.frames.detector import DetectorStream
 from callcoach.frames.model_rate import ModelRateStream
 from callcoach.frames.stream import FrameStream
 from callcoach.settings import VoiceSettings
-from callcoach.types.frames import N_BANDS, SILENCE_DBFS, FrameTrack
+from callcoach.types.frames import N_BANDS, N_STATES, SILENCE_DBFS, FrameTrack
 
 Samples = npt.NDArray[np.float32]
 COLUMNS = [item.name for item in fields(FrameTrack) if item.name != "sample_rate_hz"]
@@ -45,7 +45,9 @@ def test_columns_have_the_types_and_ranges_that_the_track_states(
     assert rows.duration_s == 6.0
     assert rows.bands_dbfs.shape == (600, N_BANDS)
     assert rows.clipped.dtype == np.uint16
-    for name in set(COLUMNS) - {"clipped"}:
+    assert rows.detector_state.dtype == np.int8
+    assert rows.detector_state.shape == (600, N_STATES)
+    for name in set(COLUMNS) - {"clipped", "detector_state"}:
         column = getattr(rows, name)
         assert column.dtype == np.float32
         assert np.isfinite(column).all()

@@ -91,13 +91,16 @@ def test_the_channel_order_changes_nothing(scene, drawn, said):
     assert left == right
 
 
-def test_polarity_and_gain_change_nothing_but_the_level(scene, train, framed):
+def test_polarity_changes_nothing_and_gain_nothing_but_the_level_and_a_syllable_in_fifty(
+    scene, train, framed
+):
     samples = train([4.0] * 48 + [6.0] * 72, f0_hz=130.0)
     call = scene([(0, 10), (10, len(samples) / 8000)])
     plain = call.measure(framed(samples))
     for gain in (-1.0, 0.1):
         moved = call.measure(framed(samples * np.float32(gain)))
-        assert moved.pace.n_syllables == plain.pace.n_syllables
+        most = 0 if gain == -1.0 else 0.02 * plain.pace.n_syllables
+        assert abs(moved.pace.n_syllables - plain.pace.n_syllables) <= most
         assert moved.pitch.median_hz == pytest.approx(plain.pitch.median_hz, rel=1e-3)
         assert moved.pitch.voiced_s == pytest.approx(plain.pitch.voiced_s, abs=0.2)
 

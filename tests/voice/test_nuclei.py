@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from callcoach.types.frames import N_STATES
 from callcoach.voice import nuclei
 from callcoach.voice.nuclei import expected_syllables, nucleus_rows
 from callcoach.voice.rows import own_rows
@@ -48,14 +51,27 @@ def test_noise_alone_has_no_syllables(scene, framed):
     assert measured.articulation_rate_sps == 0.0
 
 
-def test_gain_and_polarity_change_no_count(scene, train, framed):
+def test_polarity_changes_no_count_and_gain_hardly_any(scene, train, framed):
+    """The speech detector, whose state is counted from too, hears a gain of 40 dB a little."""
     samples = train([5] * 60)
     span = [(0, len(samples) / 8000)]
-    counts = {
+    counts = [
         scene(span).measure(framed(samples * np.float32(gain))).pace.n_syllables
         for gain in (1.0, -1.0, 0.1, 0.01)
-    }
-    assert counts == {60}
+    ]
+    assert counts[1] == counts[0] == 60
+    assert counts == pytest.approx([60] * 4, rel=0.02)
+
+
+def test_the_detectors_state_is_counted_from(scene, train, framed):
+    track = framed(train([5] * 60))
+    rows = own_rows(scene([(0, 12)]).activity, 0, len(track))
+    without = expected_syllables(replace(track, detector_state=None), rows)
+    average = expected_syllables(
+        replace(track, detector_state=np.zeros((len(track), N_STATES), np.int8)), rows
+    )
+    assert without == pytest.approx(average, abs=1e-6)
+    assert np.abs(without - expected_syllables(track, rows)).sum() > 1
 
 
 def test_syllables_are_counted_outside_overlap_only(scene, train, framed):

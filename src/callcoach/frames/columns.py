@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from callcoach.types.frames import N_BANDS, FloatRow, FrameTrack
+from callcoach.types.frames import N_BANDS, N_STATES, FloatRow, FrameTrack
 
 Rows = npt.NDArray[Any]
 
@@ -50,6 +50,7 @@ class Columns:
             "f0_hz": [empty],
             "voicing": [empty],
             "clipped": [np.zeros(0, np.uint16)],
+            "detector_state": [np.zeros((0, N_STATES), np.int8)],
         }
         self._n_rows = dict.fromkeys(self._pieces, 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,11 +12,13 @@ from callcoach.errors import ModelUnavailable
 from callcoach.frames.onnx import packaged_model, session_of
 from callcoach.frames.onnx_graph import nodes, part_of, weights
 from callcoach.frames.spectrum import hann, squared_magnitude
-from callcoach.types.frames import FloatRow
+from callcoach.frames.state_directions import fitted_directions
+from callcoach.types.frames import FloatRow, StateRows
 
 N_WINDOW = 512
 N_CONTEXT = 64
 N_STATE = 128
+N_LAYER = 64
 
 N_FFT = 256
 N_HOP = 128
@@ -30,6 +33,25 @@ N_BATCH = 64
 """Windows that the layers are run on at once, always as many, each at the place that its number
 from the stream's start gives it: how a product of matrices is rounded depends on both, on some
 processors."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardWindows:
+    """What the model gives for n windows: scores (n,) float32 in 0..1, and its state in each half
+    of a window, (2 n, N_STATES) int8."""
+
+    scores: FloatRow
+    states: StateRows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InnerWindows:
+    """Of n windows: scores (n,), the second layer's values in each half, (2 n, N_LAYER), and the
+    hidden state after each window, (n, N_STATE); float32."""
+
+    scores: FloatRow
+    layer: FloatRow
+    hidden: FloatRow
 
 
 class SileroModel:
@@ -47,7 +69,8 @@ class SileroModel:
     """
 
     def __init__(self) -> None:
-        self._layers, self._before_rest, self._rest = _parts()
+        self._parts = _parts()
+        self._directions = fitted_directions()
         self._window = hann(N_FFT)
         self._context: FloatRow = np.zeros(N_CONTEXT, np.float32)
         self._hidden: FloatRow = np.zeros((1, 1, N_STATE), np.float32)
@@ -56,8 +79,19 @@ class SileroModel:
 
     def scores(self, windows: FloatRow) -> FloatRow:
         """Scores, (n,) float32 in 0..1, of the next n windows, (n, N_WINDOW) float32 at 16 kHz."""
+        return self.heard(windows).scores
+
+    def heard(self, windows: FloatRow) -> HeardWindows:
+        """Scores and states of the next n windows, (n, N_WINDOW) float32 at 16 kHz."""
+        inner = self.inner(windows)
+        states = self._directions.of(inner.layer, inner.hidden)
+        return HeardWindows(inner.scores, states)
+
+    def inner(self, windows: FloatRow) -> InnerWindows:
+        """All that is taken from inside the model, for the next n windows."""
         if not len(windows):
-            return np.zeros(0, np.float32)
+            none = np.zeros(0, np.float32)
+            return InnerWindows(none, none.reshape(0, N_LAYER), none.reshape(0, N_STATE))
         before = np.concatenate((self._context[np.newaxis], windows[:-1, -N_CONTEXT:]))
         self._context = windows[-1, -N_CONTEXT:].copy()
         spectra = self._spectra(np.concatenate((before, windows), axis=1))
@@ -66,12 +100,16 @@ class SileroModel:
             batch, spectra = np.split(spectra, [N_BATCH - self._place])
             seen.append(self._encoded(batch, self._place))
             self._place = (self._place + len(batch)) % N_BATCH
-        scores: FloatRow
-        scores, self._hidden, self._cell = self._rest.run(
-            ["speech_probs", "hn", "cn"],
-            {self._before_rest: np.concatenate(seen), "h": self._hidden, "c": self._cell},
+        scores, hidden, self._hidden, self._cell = self._parts.rest.run(
+            ["speech_probs", self._parts.hidden, "hn", "cn"],
+            {
+                self._parts.before_rest: np.concatenate([each.rows for each in seen]),
+                "h": self._hidden,
+                "c": self._cell,
+            },
         )
-        return scores.reshape(-1)
+        layer = np.concatenate([each.layer for each in seen])
+        return InnerWindows(scores.reshape(-1), layer, hidden.reshape(-1, N_STATE))
 
     def _spectra(self, windows: FloatRow) -> FloatRow:
         """Magnitudes, (n, N_SPECTRA * N_BINS), of windows with their context."""
@@ -80,16 +118,26 @@ class SileroModel:
         frames = (views[:, ::N_HOP] * self._window).reshape(-1, N_FFT)
         return np.sqrt(squared_magnitude(frames, N_FFT)).reshape(len(windows), -1)
 
-    def _encoded(self, spectra: FloatRow, place: int) -> FloatRow:
-        """What the layers make of each of n windows, at `place` of a batch: (n, N_STATE, 1)."""
-        first, second, third, fourth = self._layers
+    def _encoded(self, spectra: FloatRow, place: int) -> _Encoded:
+        """What the layers make of each of n windows, at `place` of a batch."""
+        first, second, third, fourth = self._parts.layers
         rows = np.zeros((N_BATCH, N_SPECTRA * N_BINS), np.float32)
         rows[place : place + len(spectra)] = spectra
         rows = first.each(rows, starts=(-1, 0, 1, 2))
-        rows = second.each(rows, starts=(-1, 1))
-        rows = third.each(rows, starts=(-1,))
+        layer = second.each(rows, starts=(-1, 1))
+        rows = third.each(layer, starts=(-1,))
         rows = fourth.each(rows, starts=(-1,))
-        return rows[place : place + len(spectra), :, np.newaxis]
+        own = slice(place, place + len(spectra))
+        return _Encoded(rows[own, :, np.newaxis], layer[own].reshape(-1, N_LAYER))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Encoded:
+    """Of n windows: what the last layer gives, (n, N_STATE, 1), and what the second gives for each
+    half of a window, (2 n, N_LAYER)."""
+
+    rows: FloatRow
+    layer: FloatRow
 
 
 class _Layer:
@@ -121,14 +169,25 @@ class _Layer:
         return np.maximum(found, 0, out=found).reshape(len(rows), -1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The layers; what follows them; the names of what they give it, and of its hidden state."""
+
+    layers: tuple[_Layer, ...]
+    rest: Any
+    before_rest: str
+    hidden: str
+
+
 @cache
-def _parts() -> tuple[tuple[_Layer, ...], str, Any]:
-    """The layers, the name of what they give, and what follows them; for all models.
+def _parts() -> _Parts:
+    """The model's parts, for all models.
 
     A session may be run by several threads at once.
     """
     model = packaged_model("faster_whisper", "assets", "silero_vad_v6.onnx")
-    layers = [node for node in nodes(model) if node.kind == "Conv"][1:-1]
+    steps = nodes(model)
+    layers = [node for node in steps if node.kind == "Conv"][1:-1]
     kernels = [weights(model, layer.inputs[1]) for layer in layers]
     shapes = tuple(kernel.shape for kernel in kernels)
     if shapes != SHAPES:
@@ -137,6 +196,7 @@ def _parts() -> tuple[tuple[_Layer, ...], str, Any]:
             'version? install it with: pip install "faster-whisper>=1.2,<2"'
         )
     biases = [weights(model, layer.inputs[2]) for layer in layers]
-    before = [node.outputs[0] for node in nodes(model) if node.kind == "Relu"][len(layers) - 1]
-    rest = session_of(part_of(model, [before], ["speech_probs", "hn", "cn"]))
-    return tuple(map(_Layer, kernels, biases)), before, rest
+    before = [node.outputs[0] for node in steps if node.kind == "Relu"][len(layers) - 1]
+    hidden = next(node.outputs[0] for node in steps if node.kind == "LSTM")
+    rest = session_of(part_of(model, [before], ["speech_probs", hidden, "hn", "cn"]))
+    return _Parts(tuple(map(_Layer, kernels, biases)), rest, before, hidden)

@@ -8,7 +8,7 @@ import numpy as np
 
 from callcoach.errors import AudioError
 from callcoach.frames.columns import Columns, RecentRows
-from callcoach.frames.detector import DetectorStream
+from callcoach.frames.detector import DetectorRows, DetectorStream
 from callcoach.frames.gate import GateRows
 from callcoach.frames.grid import n_rows
 from callcoach.frames.level import LevelRows, LevelStream
@@ -75,20 +75,23 @@ class FrameStream:
                 self._level.push(block),
                 self._spectrum.push(block),
                 self._tonality.push(block),
-                self._detector.push(at_model_rate),
+                self._detector.push_rows(at_model_rate),
                 at_model_rate,
             )
 
     def finish(self) -> FrameTrack:
         """All rows. The stream ends here."""
         rest = self._model_rate.finish()
-        scores = self._detector.push(rest)
-        last_scores = self._detector.finish(n_rows(self._n_samples, self._rate_hz))
+        before = self._detector.push_rows(rest)
+        last = self._detector.finish_rows(n_rows(self._n_samples, self._rate_hz))
         self._take(
             self._level.push(np.zeros(0, np.float32)),
             self._spectrum.finish(),
             self._tonality.finish(),
-            np.concatenate((scores, last_scores)),
+            DetectorRows(
+                np.concatenate((before.scores, last.scores)),
+                np.concatenate((before.states, last.states)),
+            ),
             rest,
         )
         pitch = self._pitch.finish()
@@ -115,17 +118,18 @@ class FrameStream:
         level: LevelRows,
         spectrum: SpectrumRows,
         tonality: FloatRow,
-        detector: FloatRow,
+        detector: DetectorRows,
         at_model_rate: FloatRow,
     ) -> None:
-        gate_rows = GateRows(level.level_dbfs, spectrum.periodicity, detector)
+        gate_rows = GateRows(level.level_dbfs, spectrum.periodicity, detector.scores)
         pitch = self._pitch.push(at_model_rate, gate_rows)
         self._columns.add(
             level_dbfs=level.level_dbfs,
             bands_dbfs=spectrum.bands_dbfs,
             periodicity=spectrum.periodicity,
             tonality=tonality,
-            detector=detector,
+            detector=detector.scores,
+            detector_state=detector.states,
             f0_hz=pitch.f0_hz,
             voicing=pitch.voicing,
             clipped=level.clipped,

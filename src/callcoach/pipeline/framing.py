@@ -16,7 +16,7 @@ from callcoach.types.call import Channel, Layout
 from callcoach.types.frames import FrameTrack
 from callcoach.types.progress import Progress
 
-FRAMES_STAGE = 1
+FRAMES_STAGE = 2
 """Which making of frames this is: raised whenever the same recording gives other rows."""
 
 

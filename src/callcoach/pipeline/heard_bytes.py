@@ -21,7 +21,7 @@ from callcoach.pipeline.framing import Framed
 from callcoach.pipeline.heard import Heard
 from callcoach.pipeline.wording import Wording
 from callcoach.types.call import Channel
-from callcoach.types.frames import N_BANDS, FrameTrack
+from callcoach.types.frames import N_BANDS, N_STATES, FrameTrack
 from callcoach.types.jsonform import from_plain, to_plain
 from callcoach.types.words import Transcript
 
@@ -37,7 +37,11 @@ COLUMNS = {
     "f0_hz": "<f4",
     "voicing": "<f4",
     "clipped": "<u2",
+    "detector_state": "|i1",
 }
+
+WIDTHS = {"bands_dbfs": N_BANDS, "detector_state": N_STATES}
+"""Of the columns that are several wide."""
 
 _ABOUT = ("content", "sample_rate_hz", "n_channels", "recorded_at")
 
@@ -115,7 +119,7 @@ def _tracks(rows: Sequence[Sequence[int]], data: bytes) -> Iterator[FrameTrack]:
     for n_rows, sample_rate_hz in rows:
         columns = {}
         for name, kind in COLUMNS.items():
-            shape = (n_rows, N_BANDS) if name == "bands_dbfs" else (n_rows,)
+            shape = (n_rows, WIDTHS[name]) if name in WIDTHS else (n_rows,)
             size = np.dtype(kind).itemsize
             n_bytes = size * int(np.prod(shape))
             each = np.frombuffer(data, np.uint8, n_bytes, at).reshape(size, -1)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from callcoach.types.frames import BAND_EDGES_HZ, FloatRow, FrameTrack
+from callcoach.types.frames import (
+    BAND_EDGES_HZ,
+    N_STATES,
+    STATE_STEP,
+    FloatRow,
+    FrameTrack,
+    StateRows,
+)
 from callcoach.voice.rows import IndexRow
 
 BANDS = slice(BAND_EDGES_HZ.index(300), BAND_EDGES_HZ.index(3400))
 """The bands that every recording of a call has."""
 
 N_BANDS = BANDS.stop - BANDS.start
-N_COLUMNS = N_BANDS + 4
+N_COLUMNS = N_BANDS + 4 + N_STATES
 LOUD_QUANTILE, SOFT_QUANTILE = 0.9, 0.1
 LEVEL_LOUD_QUANTILE = 0.95
 LEAST_DB, MOST_DB, RANGE_MOST_DB = -60.0, 20.0, 60.0
@@ -21,16 +28,21 @@ DB = np.float32(0.1)
 
 def syllable_columns(track: FrameTrack, rows: IndexRow) -> FloatRow:
     """(m, N_COLUMNS) float32 of the m rows of one unit; as `columns_of`."""
-    return columns_of(track.bands_dbfs[rows, BANDS], track.periodicity[rows])
+    states = None if track.detector_state is None else track.detector_state[rows]
+    return columns_of(track.bands_dbfs[rows, BANDS], track.periodicity[rows], states)
 
 
-def columns_of(bands_dbfs: FloatRow, periodicity: FloatRow) -> FloatRow:
-    """(m, N_COLUMNS) float32 of (m, N_BANDS) levels of one unit and its periodicity (m,).
+def columns_of(
+    bands_dbfs: FloatRow, periodicity: FloatRow, states: StateRows | None = None
+) -> FloatRow:
+    """(m, N_COLUMNS) float32 of (m, N_BANDS) levels of one unit, its periodicity (m,) and the
+    speech detector's states (m, N_STATES), None for what made speech has on average.
 
     Each telephone band against the level that a tenth of the unit's rows reaches in that band, so
     that gain, line and a louder stretch elsewhere change nothing; the power of all bands against
     what a twentieth reaches; periodicity; how far the loud lies over the soft, which tells of
-    noise; and 1, which marks a row as one of the unit.
+    noise; 1, which marks a row as one of the unit; and the detector's states: that network has
+    heard far more real speech than this one, and in noise.
     """
     level = (10 * np.log10(np.sum(10 ** (bands_dbfs / 10), axis=1) + 1e-13)).astype(np.float32)
     quantiles = (SOFT_QUANTILE, LOUD_QUANTILE, LEVEL_LOUD_QUANTILE)
@@ -43,6 +55,7 @@ def columns_of(bands_dbfs: FloatRow, periodicity: FloatRow) -> FloatRow:
     columns[:, N_BANDS + 1] = periodicity
     columns[:, N_BANDS + 2] = range_db * DB
     columns[:, N_BANDS + 3] = 1.0
+    columns[:, N_BANDS + 4 :] = 0.0 if states is None else states * np.float32(STATE_STEP)
     return columns
 
 
