@@ -296,3 +296,20 @@ def test_octave_errors_in_a_tenth_of_the_rows_are_no_rise_of_pitch(scene, drawn)
         level_dbfs=-25.0,
     )
     assert scene(UNITS).measure(track).loudness.raised == ()
+
+
+@pytest.mark.parametrize(("level_db", "n"), [(6.0, 1), (0.0, 0)])
+def test_a_lively_stretch_while_the_line_drifts_is_no_raised_voice(scene, drawn, level_db, n):
+    """The line gets louder by 12 dB and softer again; where it is loudest, pitch is up for 6 s,
+    and pitch shortly before and after: `line_shift` leaves what that explains to the voice. Raised
+    voice is only where the level goes up there too."""
+    at = np.arange(N_ROWS)
+    is_there = (at >= 2700) & (at < 3300)
+    is_near = (at >= 1500) & (at < 4500)
+    track = drawn(
+        N_ROWS,
+        f0_hz=USUAL_HZ * 2 ** ((3.5 * is_there + 2.5 * (is_near & ~is_there)) / 12),
+        alpha_db=-6 + 2.0 * is_there,
+        level_dbfs=-25.0 - 6.0 * np.cos(2 * np.pi * at / N_ROWS) + level_db * is_there,
+    )
+    assert len(scene(UNITS).measure(track).loudness.raised) == n

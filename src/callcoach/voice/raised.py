@@ -9,13 +9,14 @@ from callcoach.settings import VoiceSettings
 from callcoach.types.frames import STEPS_PER_S, FrameTrack
 from callcoach.types.measures import Baseline, RaisedSpan
 from callcoach.voice.baseline import call_baseline
+from callcoach.voice.beside import rise_beside
 from callcoach.voice.line_noise import LineNoise, over_noise
 from callcoach.voice.pitch import FloatRow64, semitones
 from callcoach.voice.rows import BoolRow, IndexRow, OwnRows, runs
 from callcoach.voice.spectrum import N_BANDS, low_and_high, tilt_db
 from callcoach.voice.spread import middle_and_spread
 from callcoach.voice.steps import STEP_ROWS, STEPS_A_S, Steps, steps_of
-from callcoach.voice.surroundings import line_shift
+from callcoach.voice.surroundings import line_shift, no_shift
 from callcoach.voice.units import Units
 
 VOICED_SHARE_LEAST = 0.25
@@ -76,7 +77,8 @@ def raised_spans(
     and spectrum must both hold; so loud noise, which has neither, is never raised voice. Within
     such windows a span is the stretch that stands out most, of at least `raised_least_s`: the same
     holds over it as well, and around `raised_share` of its steps the cues have half their sizes
-    in the mean.
+    in the mean. And the same must hold if no cue counts for more than it stands over the own speech
+    right beside it (`rise_beside`): what a line does is there as well.
 
     The usual is the baseline; for pitch, which is a mean here and a median there, plus what the
     median of the call's windows lies over the call's own baseline. That of each band is its median
@@ -86,25 +88,37 @@ def raised_spans(
     steps = steps_of(track, rows, f0_hz, line_shift(units, baseline), noise, baseline)
     pause_steps = settings.pause_cap_s * STEPS_A_S
     breaks = np.flatnonzero(np.diff(steps.at) - 1 > pause_steps) + 1
+    every = np.arange(len(steps.at))
     parts = [
-        _Judged(steps, part, baseline, is_level_used, settings)
-        for part in np.split(np.arange(len(steps.at)), breaks)
+        _Judged(steps, part, baseline, is_level_used, settings) for part in np.split(every, breaks)
     ]
     usual_bands_db = _medians(np.concatenate([each.bands_db(*each.windows(1.0)) for each in parts]))
     for judged in parts:
         judged.usual_bands_db = usual_bands_db
+    line = no_shift(len(rows.units))
+    as_heard = _Judged(
+        steps_of(track, rows, f0_hz, line, noise, baseline),
+        every,
+        baseline,
+        is_level_used,
+        settings,
+    )
+    as_heard.usual_bands_db = _medians(as_heard.bands_db(*as_heard.windows(1.0)))
     rises = np.concatenate([judged.rises(*judged.windows(1.0)) for judged in parts])
     offsets = _medians(rises) - _own_rises(baseline, call_baseline(units))
-    effort = (*EFFORT[:2], EFFORT[2] if is_level_used else EVENED_DB)
     if is_level_used:
         offsets[2] = 0.0
     spreads = np.array([middle_and_spread(cue)[1] for cue in rises.T])
-    full = np.fmax(effort, SPREADS * spreads)
+    full = np.fmax(as_heard.effort, SPREADS * spreads)
     spans: list[RaisedSpan] = []
     for judged in parts:
         judged.offsets, judged.full = offsets, full
         for first, last in judged.candidates():
-            spans += [judged.span(*each) for each in _stretches(judged, first, last, settings)]
+            spans += [
+                judged.span(*each)
+                for each in _stretches(judged, first, last, settings)
+                if judged.is_raised_beside(*each, as_heard)
+            ]
     return tuple(spans)
 
 
@@ -157,8 +171,10 @@ class _Judged:
     ) -> None:
         self.usual_bands_db = np.zeros(N_BANDS)
         self.offsets = np.zeros(3)
-        self.full = np.array(EFFORT)
+        self.effort = np.array((*EFFORT[:2], EFFORT[2] if is_level_used else EVENED_DB))
+        self.full = self.effort
         self._at = steps.at[part]
+        self._first = int(part[0]) if len(part) else 0
         self._sizes = raised_sizes(settings)
         if not is_level_used:
             self._sizes[2] = np.inf
@@ -213,12 +229,28 @@ class _Judged:
 
     def are_raised(self, starts: IndexRow, ends: IndexRow) -> BoolRow:
         """(k,) whether pitch, another cue and the cues together stand over the usual in each."""
-        length = np.maximum(ends - starts, 1) / self._n_window
+        return self._suffice(self.rises(starts, ends), ends - starts, self.full)
+
+    def is_raised_beside(self, start: int, end: int, as_heard: _Judged) -> bool:
+        """Whether that is so if no cue counts for more than it stands over the speech beside.
+
+        `as_heard`: all own steps, nothing taken off for the line.
+        """
+        first, last = self._first + start, self._first + end
+        beside = rise_beside(as_heard.rises, first, last, len(as_heard._at))
+        rises = self.rises(np.array([start]), np.array([end]))
+        capped = np.where(np.isnan(rises), np.nan, np.fmin(rises, beside))
+        return bool(self._suffice(capped, np.array([end - start]), self.effort)[0])
+
+    def _suffice(self, rises: FloatRow64, n_steps: IndexRow, full: FloatRow64) -> BoolRow:
+        """(k,) whether rises (k, 3) over so many steps each make a raised voice; `full`: what of
+        each cue counts in full."""
+        length = np.maximum(n_steps, 1) / self._n_window
         scale = np.maximum(length**-0.5, SCALE_LEAST)[:, None]  # (k, 1)
-        rises = self.rises(starts, ends) / scale
+        rises = rises / scale
         known = ~np.isnan(rises)
         are_over = np.where(known, rises, -np.inf) >= self._sizes
-        shares = np.where(known, np.clip(rises / self.full, -1.0, 1.0), 0.0)
+        shares = np.where(known, np.clip(rises / full, -1.0, 1.0), 0.0)
         is_enough = shares.sum(axis=1) >= MEAN_LEAST * self._n_cues
         is_enough &= shares[:, 1:].sum(axis=1) >= OTHERS_LEAST * (self._n_cues - 1)
         are_raised: BoolRow = are_over[:, 0] & are_over[:, 1:].any(axis=1) & is_enough

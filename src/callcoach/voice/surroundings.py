@@ -35,6 +35,11 @@ class LineShift:
     level_db: FloatRow64
 
 
+def no_shift(k: int) -> LineShift:
+    """Of k units, none shifted."""
+    return LineShift(np.zeros(k), np.zeros(k))
+
+
 def line_shift(units: Units, baseline: Baseline) -> LineShift:
     """How much of a unit's rise is its surroundings', before it or after it, whichever is more.
 
