@@ -8,7 +8,7 @@ import pytest
 from callcoach.frames.columns import PIECES_MOST, Columns
 from callcoach.frames.stream import FrameStream
 from callcoach.settings import Settings
-from callcoach.types.frames import N_BANDS, FrameTrack
+from callcoach.types.frames import N_BANDS, N_STATES, FrameTrack
 
 COLUMNS = [name for name in FrameTrack.__slots__ if name != "sample_rate_hz"]
 Samples = np.ndarray
@@ -68,6 +68,7 @@ def test_the_rows_before_them_are_not_copied() -> None:
     assert max(n_before) <= PIECES_MOST
 
 
-def rows_of(n: int) -> dict[str, Samples]:
+def rows_of(n: int) -> dict[str, np.ndarray]:
     plain = {name: np.ones(n, np.float32) for name in COLUMNS}
-    return {**plain, "bands_dbfs": np.ones((n, N_BANDS), np.float32)}
+    bands, states = np.ones((n, N_BANDS), np.float32), np.ones((n, N_STATES), np.int8)
+    return {**plain, "bands_dbfs": bands, "detector_state": states}
