@@ -97,6 +97,7 @@ def source_of(
     customer = chosen.customer.name if chosen.customer else "no input, so the agent is judged alone"
     tell(f"agent: {chosen.agent.name}; customer: {customer}")
     if checks:
+        tell("checking the levels for three seconds; say a few words")
         for line in level_check(chosen.agent, chosen.customer).lines:
             tell(line)
     parties: dict[Channel, Party] = {0: "agent"}
