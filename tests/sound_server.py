@@ -58,10 +58,18 @@ def sound_server(folder: Path, sinks: Mapping[str, int]) -> Iterator[SoundServer
     loads = [part for module in modules for part in ("-L", module)]
     log = (folder / "pulseaudio.log").open("w")
     server = subprocess.Popen(
-        ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loads],
+        [
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--use-pid-file=no",
+            "--disable-shm=yes",  # with it, version 16 aborts now and then where clients are killed
+            *loads,
+        ],
         env={**os.environ, **environ, "HOME": str(folder)},
         stderr=log,
-    )
+    )  # fmt: skip
     try:
         running = SoundServer(environ)
         until = time.monotonic() + STARTS_WITHIN_S

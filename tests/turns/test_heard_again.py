@@ -21,8 +21,9 @@ Made = Callable[..., tuple[FrameTrack, FrameTrack]]
 
 
 def last(track: FrameTrack, n: int) -> FrameTrack:
-    names = [each.name for each in fields(track) if each.name != "sample_rate_hz"]
-    return replace(track, **{name: getattr(track, name)[-n:] for name in names})
+    columns = {each.name: getattr(track, each.name) for each in fields(track)}
+    del columns["sample_rate_hz"]
+    return replace(track, **{name: c[-n:] for name, c in columns.items() if c is not None})
 
 
 @pytest.mark.parametrize("bleed_db", [None, -20.0])

@@ -197,11 +197,9 @@ def _part(recent: RecentRows, first_row: int, end_row: int) -> RecentRows:
         return recent
     track, first = recent.track, first_row - recent.first_row
     rows = slice(first, max(first, end_row - recent.first_row))
-    columns = {
-        each.name: getattr(track, each.name)[rows]
-        for each in fields(FrameTrack)
-        if each.name != "sample_rate_hz"
-    }
+    columns = {each.name: getattr(track, each.name) for each in fields(FrameTrack)}
+    del columns["sample_rate_hz"]
+    columns = {name: column[rows] for name, column in columns.items() if column is not None}
     n_pitched = min(max(recent.n_pitched - first, 0), rows.stop - rows.start)
     return RecentRows(replace(track, **columns), first_row, n_pitched)
 
