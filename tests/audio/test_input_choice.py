@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from callcoach.audio.input_choice import found_input, usual_inputs
+from callcoach.audio.input_choice import found_input, usual_microphone, usual_monitor
 from callcoach.audio.inputs import SoundInput
 from callcoach.errors import CaptureError
 
@@ -17,6 +17,11 @@ SHOUTING = SoundInput("LINE 1", "OSS", 2, 5)
 PLAYED = SoundInput("Monitor of Speakers", "PulseAudio", 2, 0, 0.0, "out.monitor", True, True)
 UNPLAYED = SoundInput("Monitor of HDMI", "PulseAudio", 2, 0, 0.0, "hdmi.monitor", True)
 ALL = (HEADSET, CAMERA, LINE, SHOUTING, PLAYED, UNPLAYED)
+
+
+def usual_inputs(inputs: tuple[SoundInput, ...]) -> tuple[SoundInput, SoundInput | None]:
+    agent = usual_microphone(inputs)
+    return agent, usual_monitor(inputs, agent)
 
 
 class TestFound:

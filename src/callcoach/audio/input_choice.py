@@ -38,19 +38,6 @@ def found_input(name: str, inputs: Sequence[SoundInput]) -> SoundInput:
     raise CaptureError(f'there is no input "{wanted}"; there are: {_listed(inputs)}')
 
 
-def usual_inputs(inputs: Sequence[SoundInput]) -> tuple[SoundInput, SoundInput | None]:
-    """The microphone taken for the agent where none is named, and for the customer what the
-    computer plays: None where no input gives that.
-
-    Raises
-    ------
-    CaptureError
-        If there is no microphone.
-    """
-    agent = usual_microphone(inputs)
-    return agent, usual_monitor(inputs, agent)
-
-
 def usual_microphone(inputs: Sequence[SoundInput]) -> SoundInput:
     """The default microphone, else the first there is.
 

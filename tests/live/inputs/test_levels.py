@@ -13,7 +13,7 @@ import fake_sounddevice
 from callcoach.audio.inputs import SoundInput
 from callcoach.live.inputs import level_watch
 from callcoach.live.inputs.level_check import level_check
-from callcoach.live.inputs.levels import LevelSum, levels_of
+from callcoach.live.inputs.levels import LevelSum, heard_over
 from callcoach.live.inputs.loudness_heard import HeardSound, LevelSeen
 from callcoach.types.frames import SILENCE_DBFS
 
@@ -76,7 +76,10 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
     answers_within(monkeypatch, 1.5)
     asked = [an_input(name) for name in fake_sounddevice.NAMES[:-3]]
     started_s = time.monotonic()
-    levels = {one.name: level for one, level in levels_of([*asked, an_input("gone")], 0.3).items()}
+    levels = {
+        one.name: level
+        for one, level in heard_over([*asked, an_input("gone")], 0.3).levels().items()
+    }
     assert time.monotonic() - started_s < 15
     for name in ("loud", "two sides", "picky"):
         assert levels[name].peak_dbfs == pytest.approx(LOUD_DBFS), name
@@ -98,7 +101,7 @@ def test_each_input_is_as_loud_as_it_is_or_says_why_not(
 def test_a_process_that_ends_while_all_listen_is_told_of_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    levels = levels_of([an_input("loud"), an_input("breaks")], 5)
+    levels = heard_over([an_input("loud"), an_input("breaks")], 5).levels()
     for level in levels.values():
         assert level.peak_dbfs is None
         assert "ended by SIGABRT" in level.why_not
@@ -109,7 +112,7 @@ def test_a_sound_system_that_hangs_from_the_first_is_told_of_all(
 ) -> None:
     monkeypatch.setattr(level_watch, "_CHILD", "import time; time.sleep(60)")
     monkeypatch.setattr(level_watch, "STARTS_WITHIN_S", 0.3)
-    levels = levels_of([an_input("loud"), an_input("full")])
+    levels = heard_over([an_input("loud"), an_input("full")], 0.8).levels()
     assert [level.why_not for level in levels.values()] == [
         "the sound system gives no answer within 0.3 s"
     ] * 2
@@ -122,7 +125,7 @@ def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
     monkeypatch.setattr(level_watch, "_CHILD", f"{quick}; {level_watch._CHILD}")
     monkeypatch.setattr("callcoach.live.inputs.levels.FIRST_SOUND_S", 0.5)
     microphone, monitor = an_input("stops"), an_input("stops [Loopback]", is_monitor=True)
-    lost, paused = (levels_of([one], 0.6)[one] for one in (microphone, monitor))
+    lost, paused = (heard_over([one], 0.6).levels()[one] for one in (microphone, monitor))
     assert lost.why_not == "no sound comes from it any more"
     assert (lost.peak_dbfs, paused.why_not) == (None, "")
     assert paused.is_zero
@@ -131,13 +134,13 @@ def test_an_input_that_is_unplugged_is_told_one_that_waits_for_sound_is_not(
 def test_without_the_library_each_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = "import sys; sys.modules['sounddevice'] = None"
     monkeypatch.setattr(level_watch, "_CHILD", f"{missing}; {CHILD}")
-    (level,) = levels_of([an_input("loud")]).values()
+    (level,) = heard_over([an_input("loud")], 0.8).levels().values()
     assert level.why_not.endswith("pip install sounddevice")
 
 
 def test_nothing_asked_is_nothing_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.Popen", lambda *_a, **_k: pytest.fail("started"))
-    assert levels_of([]) == {}
+    assert heard_over([], 0.8).levels() == {}
     check = level_check(None, None)
     assert (check.agent, check.customer, check.lines) == (None, None, ())
 

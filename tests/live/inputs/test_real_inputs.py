@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from callcoach.audio.input_choice import found_input, usual_inputs
+from callcoach.audio.input_choice import found_input, usual_microphone, usual_monitor
 from callcoach.audio.inputs import SoundInput
 from callcoach.doctor import microphones
 from callcoach.live.inputs.input_listing import listed_inputs
 from callcoach.live.inputs.level_check import level_check
-from callcoach.live.inputs.levels import levels_of
+from callcoach.live.inputs.levels import heard_over
 from callcoach.live.inputs.remembered import KnownInput, Remembered, remember
 from made_calls import write_wav
 from sound_server import SoundServer, sound_server
@@ -90,13 +90,14 @@ def test_each_source_is_listed_under_its_description(inputs: tuple[SoundInput, .
         (PLAYED, "PulseAudio", 2, "speakers.monitor", True),
     ]
     assert [each.name for each in inputs if each.is_default] == [MIC, PLAYED]
-    agent, customer = usual_inputs(inputs)
+    agent = usual_microphone(inputs)
+    customer = usual_monitor(inputs, agent)
     assert customer is not None
     assert (agent.name, customer.name) == (MIC, PLAYED)
 
 
 def test_levels_are_those_that_are_played(inputs: tuple[SoundInput, ...]) -> None:
-    levels = {one.name: level for one, level in levels_of(inputs, 0.5).items()}
+    levels = {one.name: level for one, level in heard_over(inputs, 0.5).levels().items()}
     for name, peak_dbfs in {MIC: -20, PLAYED: -30}.items():
         # A sine's mean square lies 3.01 dB under its peak.
         assert levels[name].peak_dbfs == pytest.approx(peak_dbfs, abs=0.05), name

@@ -42,10 +42,6 @@ class StreamClock:
         """When the frame at `position` was heard, in seconds; may lie ahead."""
         return self._time_s + (position - self._position) * self.frame_s
 
-    def position_at(self, time_s: float) -> float:
-        """The frame that was heard at `time_s`."""
-        return self._position + (time_s - self._time_s) / self.frame_s
-
     def correct(self, position: int, error_s: float) -> None:
         """Takes in that the frame at `position` was heard `error_s` later than foretold."""
         time_s = self.time_at(position)

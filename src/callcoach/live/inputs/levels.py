@@ -78,11 +78,3 @@ def heard_over(inputs: Sequence[SoundInput], seconds: float) -> LevelSum:
             if total.is_enough(seconds) or time.monotonic() >= until:
                 break
     return total
-
-
-def levels_of(
-    inputs: Sequence[SoundInput], seconds: float = LISTENS_S
-) -> Mapping[SoundInput, LevelSeen]:
-    """How loud each of them is over so many seconds. Never raises for a bad input: its level says
-    why there is none."""
-    return heard_over(inputs, seconds).levels()
